@@ -1,0 +1,53 @@
+import type { DocKind } from './doc-name.ts';
+import {
+  INDEX_DOC_MAX_BYTES,
+  NOTE_MAX_CHARS,
+  ORDER_KEY_MAX_CHARS,
+  RECORDS_MAX,
+  SCENARIO_DOC_MAX_BYTES,
+  SHOT_DOC_MAX_BYTES,
+  SHOTS_MAX,
+  TITLE_MAX_CHARS,
+} from './limits.ts';
+import { JSON_VALUE, oneOfScalars, type Shape, shortString } from './shape.ts';
+
+const SHOT: Shape = {
+  type: 'map',
+  keys: {
+    order: shortString(ORDER_KEY_MAX_CHARS),
+    title: shortString(TITLE_MAX_CHARS),
+    note: shortString(NOTE_MAX_CHARS),
+    state: shortString(32),
+    planS: oneOfScalars('number'),
+    headliner: shortString(128),
+    deletedAt: oneOfScalars('number', 'string', 'boolean'),
+  },
+};
+
+const SEGMENT_OWNER: Shape = { type: 'map', each: { type: 'map' }, maxKeys: RECORDS_MAX };
+
+export const ROOT_SHAPES: Record<DocKind, Record<string, Shape>> = {
+  index: {
+    meta: { type: 'map', keys: { name: shortString(TITLE_MAX_CHARS), schema: oneOfScalars('number') } },
+    shots: { type: 'map', each: SHOT, maxKeys: SHOTS_MAX },
+  },
+  shot: {
+    draft: { type: 'text' },
+    params: { type: 'map' },
+    prompts: { type: 'map', each: JSON_VALUE, maxKeys: RECORDS_MAX },
+    takes: { type: 'map', each: JSON_VALUE, maxKeys: RECORDS_MAX },
+    marks: { type: 'map', each: JSON_VALUE, maxKeys: RECORDS_MAX },
+  },
+  scenario: {
+    meta: { type: 'map', keys: { schema: oneOfScalars('number') } },
+    scenes: SEGMENT_OWNER,
+    layers: SEGMENT_OWNER,
+    segments: SEGMENT_OWNER,
+  },
+};
+
+export const DOC_MAX_BYTES: Record<DocKind, number> = {
+  index: INDEX_DOC_MAX_BYTES,
+  shot: SHOT_DOC_MAX_BYTES,
+  scenario: SCENARIO_DOC_MAX_BYTES,
+};

@@ -1,0 +1,157 @@
+import * as Y from 'yjs';
+import { z } from 'zod';
+import { ShotId } from '../ids.ts';
+import { NOTE_MAX_CHARS } from './limits.ts';
+import { isOrderKey, orderKeysBetween, type RandomBit } from './order-key.ts';
+import { cleanTitle, cutChars } from './plain-text.ts';
+
+export const INDEX_SCHEMA = 1;
+
+export const ShotState = z.enum(['waiting', 'in_progress', 'ready']);
+export type ShotState = z.infer<typeof ShotState>;
+
+/** A shot as every face reads it. Whatever a newer or foreign client wrote is read as the nearest sound value. */
+export const Shot = z.object({
+  id: ShotId,
+  order: z.string().catch(''),
+  title: z.string().catch(''),
+  note: z.string().catch(''),
+  state: ShotState.catch('waiting'),
+  planS: z.number().nonnegative().nullable().catch(null),
+  headliner: z.string().nullable().catch(null),
+  deletedAt: z.union([z.number(), z.string()]).nullable().catch(null),
+});
+export type Shot = z.infer<typeof Shot>;
+export type NumberedShot = Shot & { number: number };
+
+export type ProjectMeta = { name: string; schema: number };
+
+export function readMeta(doc: Y.Doc): ProjectMeta {
+  const meta = doc.getMap('meta');
+  const name: unknown = meta.get('name');
+  const schema: unknown = meta.get('schema');
+  return {
+    name: typeof name === 'string' ? name : '',
+    schema: typeof schema === 'number' ? schema : INDEX_SCHEMA,
+  };
+}
+
+/** Shots in their order, numbered from 1; the trash is left out. */
+export function listShots(doc: Y.Doc): NumberedShot[] {
+  return allShots(doc)
+    .filter((shot) => shot.deletedAt === null)
+    .map((shot, position) => ({ ...shot, number: position + 1 }));
+}
+
+/** Shots in the trash, the last one thrown away first. */
+export function listTrash(doc: Y.Doc): Shot[] {
+  return allShots(doc)
+    .filter((shot) => shot.deletedAt !== null)
+    .sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt));
+}
+
+function allShots(doc: Y.Doc): Shot[] {
+  const shots: Shot[] = [];
+  for (const [id, entry] of shotMaps(doc).entries()) {
+    const shot = entry instanceof Y.Map ? Shot.safeParse({ ...entry.toJSON(), id }) : undefined;
+    if (shot?.success) shots.push(shot.data);
+  }
+  return shots.sort(byOrder);
+}
+
+function byOrder(a: Shot, b: Shot): number {
+  if (a.order !== b.order) return a.order < b.order ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+function shotMaps(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap('shots');
+}
+
+/** The origin of every edit made by a person in this tab; undo tracks it. */
+export const LOCAL_EDIT = 'local edit';
+
+export function initIndexDoc(doc: Y.Doc, name: string): void {
+  doc.transact(() => {
+    const meta = doc.getMap('meta');
+    meta.set('schema', INDEX_SCHEMA);
+    meta.set('name', cleanTitle(name));
+  }, LOCAL_EDIT);
+}
+
+export function renameProject(doc: Y.Doc, name: string): void {
+  doc.transact(() => doc.getMap('meta').set('name', cleanTitle(name)), LOCAL_EDIT);
+}
+
+export type NewShot = { id: ShotId; title: string; note?: string; state?: ShotState; planS?: number };
+
+/** Adds whole shots at a position of the visible list: every nested map is made in this one transaction. */
+export function addShots(
+  doc: Y.Doc,
+  newShots: NewShot[],
+  { at, randomBit }: { at: number; randomBit: RandomBit },
+): void {
+  const keys = keysAt(listShots(doc), at, { count: newShots.length, randomBit });
+  doc.transact(() => {
+    for (const [position, shot] of newShots.entries()) {
+      const entry = new Y.Map<unknown>();
+      entry.set('order', keys[position]);
+      entry.set('title', cleanTitle(shot.title));
+      entry.set('note', cutChars(shot.note ?? '', NOTE_MAX_CHARS));
+      entry.set('state', shot.state ?? 'waiting');
+      entry.set('planS', shot.planS ?? null);
+      entry.set('headliner', null);
+      entry.set('deletedAt', null);
+      shotMaps(doc).set(shot.id, entry);
+    }
+  }, LOCAL_EDIT);
+}
+
+export function renameShot(doc: Y.Doc, id: ShotId, title: string): void {
+  editShots(doc, [id], (entry) => entry.set('title', cleanTitle(title)));
+}
+
+export function setShotState(doc: Y.Doc, ids: ShotId[], state: ShotState): void {
+  editShots(doc, ids, (entry) => entry.set('state', state));
+}
+
+/** Moves shots, keeping their order among themselves, so that the first stands at `at` in the list without them. */
+export function moveShots(
+  doc: Y.Doc,
+  ids: ShotId[],
+  { at, randomBit }: { at: number; randomBit: RandomBit },
+): void {
+  const moved = new Set(ids);
+  const shots = listShots(doc);
+  const inOrder = shots.filter((shot) => moved.has(shot.id)).map((shot) => shot.id);
+  const rest = shots.filter((shot) => !moved.has(shot.id));
+  const keys = keysAt(rest, at, { count: inOrder.length, randomBit });
+  const keyOf = new Map(inOrder.map((id, position) => [id, keys[position]]));
+  editShots(doc, inOrder, (entry, id) => entry.set('order', keyOf.get(id)));
+}
+
+export function trashShots(doc: Y.Doc, ids: ShotId[], nowMs: number): void {
+  editShots(doc, ids, (entry) => entry.set('deletedAt', nowMs));
+}
+
+export function restoreShots(doc: Y.Doc, ids: ShotId[]): void {
+  editShots(doc, ids, (entry) => entry.set('deletedAt', null));
+}
+
+/** Shots that another device has removed meanwhile are passed over. */
+function editShots(doc: Y.Doc, ids: ShotId[], edit: (entry: Y.Map<unknown>, id: ShotId) => void): void {
+  doc.transact(() => {
+    for (const id of ids) {
+      const entry = shotMaps(doc).get(id);
+      if (entry instanceof Y.Map) edit(entry, id);
+    }
+  }, LOCAL_EDIT);
+}
+
+/** Keys for a gap. Neighbours with equal or broken keys are stepped over, else no key would fit between them. */
+function keysAt(shots: Shot[], at: number, { count, randomBit }: { count: number; randomBit: RandomBit }): string[] {
+  const position = Math.max(0, Math.min(at, shots.length));
+  const before = shots.slice(0, position).findLast((shot) => isOrderKey(shot.order))?.order ?? null;
+  const after = shots.slice(position).find((shot) => isOrderKey(shot.order) && (before === null || shot.order > before));
+  return orderKeysBetween(before, after?.order ?? null, { count, randomBit });
+}

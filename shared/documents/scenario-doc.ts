@@ -1,0 +1,83 @@
+import * as Y from 'yjs';
+import { z } from 'zod';
+import { Ulid } from '../ulid.ts';
+import { LOCAL_EDIT } from './index-doc.ts';
+import { cleanTitle } from './plain-text.ts';
+
+export const SCENARIO_SCHEMA = 1;
+
+export const Scene = z.object({
+  id: Ulid,
+  order: z.string().catch(''),
+  title: z.string().catch(''),
+  text: z.string().catch(''),
+});
+export type Scene = z.infer<typeof Scene>;
+
+export const LayerKind = z.enum(['main', 'overlay', 'titles', 'voice', 'music']);
+export type LayerKind = z.infer<typeof LayerKind>;
+
+export const Layer = z.object({ id: Ulid, order: z.string().catch(''), kind: LayerKind.catch('main') });
+export type Layer = z.infer<typeof Layer>;
+
+/** A main segment follows a shot's headliner or pins an asset; every other is anchored to a main one by an offset. */
+export const Segment = z.object({
+  id: Ulid,
+  layer: z.string().catch(''),
+  order: z.string().catch(''),
+  durationFrames: z.number().int().positive().catch(1),
+  shot: z.string().nullable().catch(null),
+  asset: z.string().nullable().catch(null),
+  anchor: z.string().nullable().catch(null),
+  offsetFrames: z.number().int().catch(0),
+});
+export type Segment = z.infer<typeof Segment>;
+
+export function listScenes(doc: Y.Doc): Scene[] {
+  return listEntries(doc.getMap('scenes'), Scene);
+}
+
+export function listLayers(doc: Y.Doc): Layer[] {
+  return listEntries(doc.getMap('layers'), Layer);
+}
+
+export function listSegments(doc: Y.Doc): Segment[] {
+  return listEntries(doc.getMap('segments'), Segment);
+}
+
+function listEntries<T extends { id: string; order: string }>(map: Y.Map<unknown>, schema: z.ZodType<T>): T[] {
+  const entries: T[] = [];
+  for (const [id, entry] of map.entries()) {
+    const parsed = entry instanceof Y.Map ? schema.safeParse({ ...entry.toJSON(), id }) : undefined;
+    if (parsed?.success) entries.push(parsed.data);
+  }
+  return entries.sort((a, b) => (a.order === b.order ? (a.id < b.id ? -1 : 1) : a.order < b.order ? -1 : 1));
+}
+
+/** The scene's text is a shared text, made whole with its owner so that two devices never make it twice. */
+export function addScene(doc: Y.Doc, scene: Scene): void {
+  doc.transact(() => {
+    doc.getMap('meta').set('schema', SCENARIO_SCHEMA);
+    const entry = new Y.Map<unknown>();
+    entry.set('order', scene.order);
+    entry.set('title', cleanTitle(scene.title));
+    entry.set('text', new Y.Text(scene.text));
+    doc.getMap('scenes').set(scene.id, entry);
+  }, LOCAL_EDIT);
+}
+
+export function addLayer(doc: Y.Doc, layer: Layer): void {
+  addEntry(doc, 'layers', layer);
+}
+
+export function addSegment(doc: Y.Doc, segment: Segment): void {
+  addEntry(doc, 'segments', segment);
+}
+
+function addEntry(doc: Y.Doc, root: 'layers' | 'segments', { id, ...fields }: Layer | Segment): void {
+  doc.transact(() => {
+    const entry = new Y.Map<unknown>();
+    for (const [key, value] of Object.entries(fields)) entry.set(key, value);
+    doc.getMap(root).set(id, entry);
+  }, LOCAL_EDIT);
+}

@@ -1,0 +1,77 @@
+import * as Y from 'yjs';
+import { z } from 'zod';
+import { Ulid } from '../ulid.ts';
+import { LOCAL_EDIT } from './index-doc.ts';
+
+/** One exact prompt, written once and never changed. */
+export const PromptRecord = z.looseObject({
+  id: Ulid,
+  text: z.string(),
+  model: z.string().nullable().catch(null),
+  params: z.record(z.string(), z.unknown()).catch({}),
+  createdAt: z.number().catch(0),
+});
+export type PromptRecord = z.infer<typeof PromptRecord>;
+
+/** One attempt of a prompt; its results are assets. Written once and never changed. */
+export const TakeRecord = z.looseObject({
+  id: Ulid,
+  prompt: Ulid,
+  job: z.string().nullable().catch(null),
+  createdAt: z.number().catch(0),
+});
+export type TakeRecord = z.infer<typeof TakeRecord>;
+
+export type AssetMark = 'rating' | 'favourite' | 'note' | 'deletedAt';
+
+export function draftOf(doc: Y.Doc): Y.Text {
+  return doc.getText('draft');
+}
+
+export function listPrompts(doc: Y.Doc): PromptRecord[] {
+  return listRecords(doc.getMap('prompts'), PromptRecord);
+}
+
+export function listTakes(doc: Y.Doc): TakeRecord[] {
+  return listRecords(doc.getMap('takes'), TakeRecord);
+}
+
+/** Ids are ULIDs, so their order is the order of making. Records this version cannot read stay in the document. */
+function listRecords<T extends { id: string }>(map: Y.Map<unknown>, schema: z.ZodType<T>): T[] {
+  const records: T[] = [];
+  for (const value of map.values()) {
+    const record = schema.safeParse(value);
+    if (record.success) records.push(record.data);
+  }
+  return records.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export function addPrompt(doc: Y.Doc, record: PromptRecord): void {
+  addRecord(doc.getMap('prompts'), record);
+}
+
+export function addTake(doc: Y.Doc, record: TakeRecord): void {
+  addRecord(doc.getMap('takes'), record);
+}
+
+/** A second write of the same id is dropped: records are immutable. */
+function addRecord(map: Y.Map<unknown>, record: { id: string }): void {
+  if (map.has(record.id)) return;
+  map.doc?.transact(() => map.set(record.id, record), LOCAL_EDIT);
+}
+
+export function setParam(doc: Y.Doc, name: string, value: unknown): void {
+  doc.transact(() => doc.getMap('params').set(name, value), LOCAL_EDIT);
+}
+
+export function readParams(doc: Y.Doc): Record<string, unknown> {
+  return doc.getMap('params').toJSON();
+}
+
+export function setMark(doc: Y.Doc, assetId: string, { mark, value }: { mark: AssetMark; value: unknown }): void {
+  doc.transact(() => doc.getMap('marks').set(`${assetId}:${mark}`, value), LOCAL_EDIT);
+}
+
+export function readMark(doc: Y.Doc, assetId: string, mark: AssetMark): unknown {
+  return doc.getMap('marks').get(`${assetId}:${mark}`);
+}

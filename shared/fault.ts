@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** What a person can act on. Bugs are thrown; faults are values. */
+export const Fault = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('bad_input'), field: z.string() }),
+  z.object({ code: z.literal('not_signed_in') }),
+  z.object({ code: z.literal('wrong_login') }),
+  z.object({ code: z.literal('weak_password'), reason: z.enum(['short', 'long', 'common', 'same_as_login']) }),
+  z.object({ code: z.literal('login_taken') }),
+  z.object({ code: z.literal('setup_closed') }),
+  z.object({ code: z.literal('wrong_setup_code') }),
+  z.object({ code: z.literal('foreign_origin') }),
+  z.object({ code: z.literal('forbidden') }),
+  z.object({ code: z.literal('too_many_requests'), retryAfterS: z.number() }),
+  z.object({ code: z.literal('not_found') }),
+  z.object({ code: z.literal('project_not_found') }),
+  z.object({ code: z.literal('document_refused'), reason: z.string() }),
+  z.object({ code: z.literal('document_gap') }),
+  z.object({ code: z.literal('document_damaged') }),
+  z.object({ code: z.literal('too_large'), limitBytes: z.number() }),
+  z.object({ code: z.literal('disk_full') }),
+  z.object({ code: z.literal('storage_failed') }),
+  z.object({ code: z.literal('stopping') }),
+  z.object({ code: z.literal('unknown_mutation'), kind: z.string() }),
+  z.object({ code: z.literal('id_taken') }),
+  z.object({ code: z.literal('unreachable') }),
+  z.object({ code: z.literal('internal') }),
+]);
+export type Fault = z.infer<typeof Fault>;
+export type FaultCode = Fault['code'];
+
+/** Every answer of the HTTP interface that is not 2xx. */
+export const FaultAnswer = z.object({ fault: Fault, message: z.string() });
+export type FaultAnswer = z.infer<typeof FaultAnswer>;

@@ -1,0 +1,66 @@
+import type { Fault } from '../fault.ts';
+import { SECONDS } from './nouns.ts';
+import { counted } from './plural.ts';
+
+const WEAK_PASSWORD = {
+  short: 'Пароль короче 8 знаков. Придумайте длиннее.',
+  long: 'Пароль длиннее 256 знаков. Придумайте короче.',
+  common: 'Этот пароль есть в списках частых паролей. Придумайте другой.',
+  same_as_login: 'Пароль совпадает с логином. Придумайте другой.',
+} as const;
+
+/** The only Russian texts of faults: what happened, what was kept, what to do. */
+export function faultText(fault: Fault): string {
+  switch (fault.code) {
+    case 'bad_input':
+      return fault.field ? `Неверное значение поля «${fault.field}».` : 'Запрос составлен неверно.';
+    case 'not_signed_in':
+      return 'Нужно войти. Несохранённых правок вы не потеряете: они останутся на этом устройстве.';
+    case 'wrong_login':
+      return 'Логин или пароль не подошли.';
+    case 'weak_password':
+      return WEAK_PASSWORD[fault.reason];
+    case 'login_taken':
+      return 'Такой логин уже занят. Выберите другой.';
+    case 'setup_closed':
+      return 'Первая учётная запись уже создана. Войдите под ней.';
+    case 'wrong_setup_code':
+      return 'Код настройки не подошёл или устарел. Новый код напечатан в терминале сервера при его запуске.';
+    case 'foreign_origin':
+      return 'Запрос пришёл с чужого сайта и отклонён.';
+    case 'forbidden':
+      return 'На это действие нет прав.';
+    case 'too_many_requests':
+      return `Слишком много попыток. Повторите через ${counted(fault.retryAfterS, SECONDS)}.`;
+    case 'not_found':
+      return 'Здесь ничего нет: адрес устарел или набран с ошибкой.';
+    case 'project_not_found':
+      return 'Проект не найден: его удалили или вам закрыли доступ.';
+    case 'document_refused':
+      return 'Сервер не принял правку: она нарушает устройство документа. Скачайте копию и обновите страницу.';
+    case 'document_gap':
+      return 'Часть правок дошла не по порядку. Отправим их ещё раз целиком.';
+    case 'document_damaged':
+      return 'Документ на сервере повреждён и закрыт для правок. Правки остаются на этом устройстве; сообщите администратору.';
+    case 'too_large':
+      return `Слишком большой объём: больше ${megabytes(fault.limitBytes)} за один раз нельзя.`;
+    case 'disk_full':
+      return 'Место на диске закончилось. Правки остаются на этом устройстве и уйдут сами, когда место появится.';
+    case 'storage_failed':
+      return 'Сервер не смог записать правку на диск. Она остаётся на этом устройстве; повторим сами.';
+    case 'stopping':
+      return 'Сервер перезапускается. Повторим сами через несколько секунд.';
+    case 'unknown_mutation':
+      return 'Сервер не знает такого действия. Обновите страницу; если не поможет, обновите сервер.';
+    case 'id_taken':
+      return 'Такой номер уже занят другой записью.';
+    case 'unreachable':
+      return 'Нет связи с сервером. Правки остаются на этом устройстве.';
+    case 'internal':
+      return 'На сервере произошла ошибка. Повторите; если не поможет, загляните в журнал сервера.';
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_048_576).toLocaleString('ru', { maximumFractionDigits: 1 })}\u00a0МБ`;
+}

@@ -1,0 +1,6 @@
+import type { PluralForms } from './plural.ts';
+
+export const SHOTS: PluralForms = { one: 'шот', few: 'шота', many: 'шотов' };
+export const EDITS: PluralForms = { one: 'правка', few: 'правки', many: 'правок' };
+export const PROJECTS: PluralForms = { one: 'проект', few: 'проекта', many: 'проектов' };
+export const SECONDS: PluralForms = { one: 'секунду', few: 'секунды', many: 'секунд' };

@@ -1,0 +1,100 @@
+import { drizzle, type SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
+import { rowsOf, type SqlDriver, type SqlRow, type SqlValue, type Statement, type StatementResult } from './sql.ts';
+import { isConstraint } from './sql-error.ts';
+
+/** A statement of our own or a drizzle query that was not run. */
+export type Writable = Statement | { toSQL(): { sql: string; params: unknown[] } };
+
+const GROUP_MAX_STATEMENTS = 2000;
+
+type Unit = {
+  statements: Statement[];
+  resolve: (results: StatementResult[]) => void;
+  reject: (error: unknown) => void;
+};
+
+/**
+ * All writes of the process. Units that arrive while a commit is on its way to the disk go together in the next
+ * one (group commit): a unit is whole or absent, and its promise resolves only after it is on disk.
+ */
+export class Database implements AsyncDisposable {
+  readonly #driver: SqlDriver;
+  #queue: Unit[] = [];
+  #running: Promise<void> | undefined;
+  /** Typed reads. Writes go through `write`. */
+  readonly query: SqliteRemoteDatabase;
+
+  constructor(driver: SqlDriver) {
+    this.#driver = driver;
+    this.query = drizzle(async (text, params, method) => {
+      const { values } = await driver.read({ sql: text, args: params as SqlValue[] });
+      return { rows: method === 'get' ? (values[0] as unknown[]) : values };
+    });
+  }
+
+  async read(statement: Statement): Promise<SqlRow[]> {
+    return rowsOf(await this.#driver.read(statement));
+  }
+
+  async readOne(statement: Statement): Promise<SqlRow | undefined> {
+    return (await this.read(statement))[0];
+  }
+
+  /** One durable transaction. */
+  write(statements: Writable[]): Promise<StatementResult[]> {
+    if (statements.length === 0) return Promise.resolve([]);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ statements: statements.map(statementOf), resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    // One turn of the loop, so that the units of this turn share a commit.
+    await Promise.resolve();
+    while (this.#queue.length > 0) await this.#commit(this.#takeGroup());
+    this.#running = undefined;
+  }
+
+  #takeGroup(): Unit[] {
+    let statements = 0;
+    let units = 0;
+    for (const unit of this.#queue) {
+      if (units > 0 && statements + unit.statements.length > GROUP_MAX_STATEMENTS) break;
+      statements += unit.statements.length;
+      units++;
+    }
+    return this.#queue.splice(0, units);
+  }
+
+  async #commit(group: Unit[]): Promise<void> {
+    try {
+      const results = await this.#driver.commit(group.flatMap((unit) => unit.statements));
+      let offset = 0;
+      for (const unit of group) {
+        unit.resolve(results.slice(offset, offset + unit.statements.length));
+        offset += unit.statements.length;
+      }
+    } catch (error) {
+      // One unit that breaks a constraint must not take its neighbours along.
+      if (group.length > 1 && isConstraint(error)) for (const unit of group) await this.#commit([unit]);
+      else for (const unit of group) unit.reject(error);
+    }
+  }
+
+  /** Waits for everything that was handed in before the call. */
+  async drain(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drain();
+    await this.#driver.close();
+  }
+}
+
+function statementOf(writable: Writable): Statement {
+  if (!('toSQL' in writable)) return writable;
+  const { sql, params } = writable.toSQL();
+  return { sql, args: params as SqlValue[] };
+}

@@ -1,0 +1,67 @@
+import { Worker } from 'node:worker_threads';
+import { openReader } from './libsql-driver.ts';
+import type { SqlDriver, Statement, StatementResult } from './sql.ts';
+import { SqlError } from './sql-error.ts';
+
+export type CommitRequest = { id: number; statements: Statement[] };
+export type CommitAnswer =
+  | { id: number; results: StatementResult[] }
+  | { id: number; error: { code: string; message: string } };
+
+type Waiting = { resolve: (results: StatementResult[]) => void; reject: (error: Error) => void };
+
+/** The database file: one writer in its own thread, one reader here. */
+export async function openThreadedDriver(url: string): Promise<SqlDriver> {
+  const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { url } });
+  const waiting = new Map<number, Waiting>();
+  let nextId = 1;
+  let dead: Error | undefined;
+
+  const died = (error: Error) => {
+    dead ??= error;
+    for (const { reject } of waiting.values()) reject(dead);
+    waiting.clear();
+  };
+  await opened(worker);
+  worker.on('message', (answer: CommitAnswer) => {
+    const wait = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('results' in answer) wait?.resolve(answer.results);
+    else wait?.reject(new SqlError(answer.error.code, answer.error.message));
+  });
+  worker.on('error', (error) => died(error instanceof Error ? error : new Error(String(error))));
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      died(new SqlError('CLOSED', 'the writer has stopped'));
+      resolve();
+    });
+  });
+  const reader = await openReader(url);
+
+  return {
+    read: (statement) => reader.read(statement),
+    commit: (statements) =>
+      new Promise((resolve, reject) => {
+        if (dead) return reject(dead);
+        const id = nextId++;
+        waiting.set(id, { resolve, reject });
+        worker.postMessage({ id, statements } satisfies CommitRequest);
+      }),
+    // The reader goes first: the last connection to close folds the log into the file, and only the writer may.
+    close: async () => {
+      reader.close();
+      if (!dead) worker.postMessage('close');
+      await exited;
+    },
+  };
+}
+
+function opened(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', () => {
+      worker.off('error', reject);
+      resolve();
+    });
+    worker.once('error', reject);
+  });
+}

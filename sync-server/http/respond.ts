@@ -1,0 +1,41 @@
+import type { Context } from 'hono';
+import type { Fault, FaultAnswer, FaultCode } from '#shared/fault.ts';
+import type { Result } from '#shared/result.ts';
+import { faultText } from '#shared/russian/fault-text.ts';
+
+type FaultStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503 | 507;
+
+const STATUS = {
+  bad_input: 400,
+  weak_password: 400,
+  document_refused: 422,
+  document_gap: 409,
+  document_damaged: 409,
+  unknown_mutation: 400,
+  not_signed_in: 401,
+  wrong_login: 401,
+  wrong_setup_code: 403,
+  setup_closed: 403,
+  foreign_origin: 403,
+  forbidden: 403,
+  not_found: 404,
+  project_not_found: 404,
+  login_taken: 409,
+  id_taken: 409,
+  too_large: 413,
+  too_many_requests: 429,
+  internal: 500,
+  storage_failed: 503,
+  stopping: 503,
+  unreachable: 503,
+  disk_full: 507,
+} as const satisfies Record<FaultCode, FaultStatus>;
+
+export function respond<T>(c: Context, result: Result<T>) {
+  return result.ok ? c.json(result.value, 200) : refuse(c, result.fault);
+}
+
+export function refuse(c: Context, fault: Fault) {
+  if (fault.code === 'too_many_requests') c.header('Retry-After', String(Math.ceil(fault.retryAfterS)));
+  return c.json({ fault, message: faultText(fault) } satisfies FaultAnswer, STATUS[fault.code]);
+}
