@@ -1,0 +1,57 @@
+import type * as Y from 'yjs';
+import type { DocName } from '#shared/documents/doc-name.ts';
+import type { Fault } from '#shared/fault.ts';
+import type { ProjectId } from '#shared/ids.ts';
+import type { ProjectRecord } from '#shared/projects/project-record.ts';
+import type { Mutation } from '#shared/sync/mutation.ts';
+
+/** Where the edits of this device are. `inMemory` dies with the tab, `onDevice` waits for the server. */
+export type SaveState = {
+  inMemory: number;
+  onDevice: number;
+  link: 'offline' | 'connecting' | 'online';
+  /** What keeps edits from moving on, the newest first; empty when nothing does. */
+  troubles: Trouble[];
+  lastServerAtMs: number | undefined;
+  signedOut: boolean;
+};
+
+export type Trouble =
+  | { kind: 'device_write_failed'; doc: DocName; reason: string }
+  | { kind: 'document_refused'; doc: DocName; fault: Fault }
+  | { kind: 'mutation_refused'; id: string; fault: Fault }
+  | { kind: 'server'; fault: Fault };
+
+/** One line of the sheet «Не отправлено». */
+export type UnsentItem =
+  | { kind: 'document'; doc: DocName; project: ProjectId; rows: number; bytes: number; sinceMs: number }
+  | { kind: 'mutation'; id: string; mutation: Mutation; sinceMs: number; fault: Fault | undefined };
+
+/** A document that this tab holds open. Edits go into `doc` with an origin of the tab's own. */
+export type OpenDoc = {
+  readonly name: DocName;
+  readonly doc: Y.Doc;
+  /** Everything that stands on this device has been read. Resolves offline too. */
+  readonly loaded: Promise<void>;
+  /** `missing`: nothing on this device and the server could not be asked yet. */
+  state(): 'loading' | 'missing' | 'local' | 'synced' | 'refused';
+  subscribe(listener: () => void): () => void;
+  close(): Promise<void>;
+};
+
+export type SyncEngine = {
+  open(name: DocName): OpenDoc;
+  /** Written to the outbox on this device; sent when the net allows. */
+  mutate(mutation: Mutation): Promise<void>;
+  projects(): ProjectRecord[];
+  saveState(): SaveState;
+  subscribe(listener: () => void): () => void;
+  listUnsent(): Promise<UnsentItem[]>;
+  /** A mutation the server refused for good is thrown away by the person's own choice. */
+  dropMutation(id: string): Promise<void>;
+  /** Everything of this device that the server lacks, as one file. */
+  exportCopy(): Promise<Blob>;
+  /** Wipes this user's data from this device. */
+  wipe(): Promise<void>;
+  close(): Promise<void>;
+};
