@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { readArguments, usage } from './arguments.ts';
+import type { Bench } from './bench.ts';
+import { tableOf } from './report/table.ts';
+import { writeJson } from './report/write-json.ts';
+import { runBenches } from './run-benches.ts';
+import { ours } from './servers/ours.ts';
+import { hocuspocus, hocuspocusEager, yWebsocket } from './servers/peer.ts';
+import { syncSuite } from './sync/suite.ts';
+
+const suites: Record<string, Bench[]> = { sync: syncSuite };
+const { suite, quick, only, json, help } = readArguments(process.argv.slice(2));
+const benches = suites[suite]?.filter(({ id }) => only.length === 0 || only.includes(id));
+
+// `exit` runs the handlers that end the servers.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+
+if (help || benches === undefined) {
+  console.log(usage);
+  process.exitCode = help ? 0 : 1;
+} else {
+  const systems = [ours, yWebsocket, hocuspocus, hocuspocusEager];
+  const run = await runBenches({ benches, systems, quick, log: console.log });
+  const file = json ?? fileURLToPath(new URL(`./results/${suite}.json`, import.meta.url));
+  await writeJson(file, run);
+  const loads = run.benches.map(({ id, loadAverage }) => `${id} ${loadAverage.toFixed(1)}`).join(', ');
+  console.log(`\n${tableOf(run.rows)}\n\n${run.seconds} с; загрузка машины: ${loads}; ${file}`);
+  for (const note of run.notes) console.log(`! ${note}`);
+}

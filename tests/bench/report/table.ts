@@ -1,0 +1,58 @@
+import type { SystemKey } from '../servers/system.ts';
+import { systemKeys } from '../servers/system.ts';
+import { ratioToBest } from './goal.ts';
+import type { Row } from './row.ts';
+
+const systemTitles: Record<SystemKey, string> = {
+  ours: 'Раскадр',
+  yWebsocket: 'y-websocket',
+  hocuspocus: 'hocuspocus',
+  hocuspocusEager: 'hocuspocus/0',
+};
+
+/** The whole report as aligned text; «нет» where a system has no such figure. */
+export function tableOf(rows: Row[]): string {
+  const head = ['', 'показатель', 'ед.', ...systemKeys.map((key) => systemTitles[key]), 'отнош.', 'цель', ''];
+  const lines = [head, ...rows.map((row, n) => cellsOf(row, rows[n - 1]?.bench === row.bench))];
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => aligned(cell, widths[column] ?? 0, column))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function cellsOf(row: Row, sameBench: boolean): string[] {
+  return [
+    sameBench ? '' : row.bench,
+    row.figure,
+    row.unit,
+    ...systemKeys.map((key) => numberText(row.values[key])),
+    row.better === 'less' ? ratioText(ratioToBest(row.values)) : '',
+    row.goal?.text ?? '',
+    row.goal === undefined ? '' : verdictText(row.goal.isMet(row.values)),
+  ];
+}
+
+function aligned(cell: string, width: number, column: number): string {
+  const isNumeric = column > 2 && column < 3 + systemKeys.length + 1;
+  return isNumeric ? cell.padStart(width) : cell.padEnd(width);
+}
+
+function numberText(value: number | null | undefined): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return 'нет';
+  if (Number.isInteger(value)) return String(value);
+  return Math.abs(value) < 10 ? value.toFixed(2) : value.toFixed(1);
+}
+
+function ratioText(ratio: number | null): string {
+  return ratio === null ? '' : `${ratio.toFixed(2)}×`;
+}
+
+function verdictText(met: boolean | null): string {
+  if (met === null) return '–';
+  return met ? 'да' : 'НЕТ';
+}
