@@ -5,7 +5,7 @@ import { Fleet, reasonOf } from '../servers/fleet.ts';
 import type { RunningSystem, SystemKey } from '../servers/system.ts';
 import { systemKeys } from '../servers/system.ts';
 
-const repeats = 3;
+const usualRepeats = 3;
 
 /** What one measurement of one system yields, by figure name; null is «нет». */
 export type Figures = Record<string, number | null>;
@@ -14,10 +14,14 @@ export type RowOfFigure = Omit<Row, 'bench' | 'values'> & { name: string };
 type Measure = (system: RunningSystem, repeat: number) => Promise<Figures>;
 
 /** Medians over the repeats. The order of the systems turns, so that none always runs on a warm or a busy machine. */
-export async function measureFleet(context: BenchContext, measure: Measure): Promise<Measured> {
+export async function measureFleet(
+  context: BenchContext,
+  measure: Measure,
+  repeats = context.quick ? 1 : usualRepeats,
+): Promise<Measured> {
   await using fleet = await Fleet.start(context);
   const samples = new Map<SystemKey, Figures[]>();
-  for (let repeat = 0; repeat < (context.quick ? 1 : repeats); repeat += 1) {
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
     for (const system of turned(fleet.running, repeat)) {
       try {
         const figures = await measure(system, repeat);
