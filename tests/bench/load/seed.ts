@@ -8,7 +8,11 @@ export async function seedDoc(system: RunningSystem, doc: string, update: Uint8A
   await client.settled();
 }
 
-export async function openDoc(system: RunningSystem, doc: string, stateVector?: Uint8Array): Promise<RawClient> {
+export async function openDoc(
+  system: RunningSystem,
+  doc: string,
+  stateVector?: Uint8Array,
+): Promise<RawClient> {
   const { dialect, headers } = system;
   return await RawClient.open({ origin: system.process.origin, doc, dialect, headers, stateVector });
 }
@@ -20,7 +24,13 @@ export async function readDoc(system: RunningSystem, doc: string): Promise<Uint8
   const onupdate = (update: Uint8Array): void => {
     state ??= update;
   };
-  await using _client = await RawClient.open({ origin: system.process.origin, doc, dialect, headers, onupdate });
+  await using _client = await RawClient.open({
+    origin: system.process.origin,
+    doc,
+    dialect,
+    headers,
+    onupdate,
+  });
   if (state === undefined) throw new Error(`${system.key} has sent no state of ${doc}`);
   return state;
 }

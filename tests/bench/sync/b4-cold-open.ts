@@ -6,7 +6,8 @@ import { atMost } from '../report/goal.ts';
 import { median } from '../report/statistics.ts';
 import type { RunningSystem } from '../servers/system.ts';
 import { httpGet } from '../wire/http-get.ts';
-import { type Figures, measureFleet, rowsOf } from './measure.ts';
+import type { Figures } from './measure.ts';
+import { measureFleet, rowsOf } from './measure.ts';
 
 const shotCount = 150;
 const singleOpens = 10;

@@ -5,8 +5,10 @@ import { manyAtOnce } from '../load/many-at-once.ts';
 import { seedDoc } from '../load/seed.ts';
 import { RssWatch } from '../servers/rss-watch.ts';
 import type { RunningSystem } from '../servers/system.ts';
-import { type Figures, measureFleet, rowsOf } from './measure.ts';
-import { type Prefetch, prefetch } from './prefetch.ts';
+import type { Figures } from './measure.ts';
+import { measureFleet, rowsOf } from './measure.ts';
+import type { Prefetch } from './prefetch.ts';
+import { prefetch } from './prefetch.ts';
 
 const shotCount = 150;
 const promptCount = 20;

@@ -6,7 +6,8 @@ import { manyAtOnce } from '../load/many-at-once.ts';
 import { openDoc, seedDoc } from '../load/seed.ts';
 import type { RunningSystem } from '../servers/system.ts';
 import type { RawClient } from '../wire/raw-client.ts';
-import { type Figures, measureFleet, rowsOf } from './measure.ts';
+import type { Figures } from './measure.ts';
+import { measureFleet, rowsOf } from './measure.ts';
 
 const docCount = 50;
 const opensAtOnce = 20;
@@ -28,18 +29,26 @@ export const idleSockets: Bench = {
 async function measureIdle(system: RunningSystem, socketCount: number): Promise<Figures> {
   const project = await system.newProject();
   const docs = Array.from({ length: docCount }, () => `s:${project}:${newUlid()}`);
-  for (const doc of docs) await seedDoc(system, doc, aShotUpdate({ seed: 1, promptCount: 1, promptBytes: 200 }));
+  for (const doc of docs)
+    await seedDoc(system, doc, aShotUpdate({ seed: 1, promptCount: 1, promptBytes: 200 }));
   const open: RawClient[] = [];
   const openMore = (count: number): Promise<void> =>
-    manyAtOnce(Array.from({ length: count }, (_, n) => n), opensAtOnce, async (n) => {
-      open.push(await openDoc(system, docs[n % docCount] ?? ''));
-    });
+    manyAtOnce(
+      Array.from({ length: count }, (_, n) => n),
+      opensAtOnce,
+      async (n) => {
+        open.push(await openDoc(system, docs[n % docCount] ?? ''));
+      },
+    );
   try {
     await openMore(docCount);
     const before = await settledMemory(system);
     await openMore(socketCount);
     const after = await settledMemory(system);
-    return { heapKb: (after.heap - before.heap) / socketCount, rssKb: (after.rss - before.rss) / socketCount };
+    return {
+      heapKb: (after.heap - before.heap) / socketCount,
+      rssKb: (after.rss - before.rss) / socketCount,
+    };
   } finally {
     for (const client of open) client.terminate();
   }

@@ -7,7 +7,8 @@ import { readDoc } from '../load/seed.ts';
 import { StubbornWriter } from '../load/stubborn-writer.ts';
 import { atMost, exactly } from '../report/goal.ts';
 import type { RunningSystem } from '../servers/system.ts';
-import { type Figures, measureFleet, rowsOf } from './measure.ts';
+import type { Figures } from './measure.ts';
+import { measureFleet, rowsOf } from './measure.ts';
 
 const writerCount = 100;
 const perSecond = 2;
@@ -35,7 +36,9 @@ async function measureRestart(system: RunningSystem, seconds: number): Promise<F
     crowd.use(new StubbornWriter({ system, doc, writer, editCount })),
   );
   await allLive(writers);
-  const writing = paced({ writers: writerCount, perWriter: editCount, perSecond }, (n) => writers[n]?.write());
+  const writing = paced({ writers: writerCount, perWriter: editCount, perSecond }, (n) =>
+    writers[n]?.write(),
+  );
   await sleep((seconds * 1000) / 3);
   const killedAtMs = performance.now();
   await system.restart('kill');
@@ -64,7 +67,9 @@ async function checkAll(
   let lost = Number.NaN;
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const count = new MarkerCount(await readDoc(system, doc), editCount);
-    const edits = writers.flatMap(({ written }, writer) => Array.from({ length: written }, (_, n) => [writer, n] as const));
+    const edits = writers.flatMap(({ written }, writer) =>
+      Array.from({ length: written }, (_, n) => [writer, n] as const),
+    );
     lost = edits.filter(([writer, n]) => !count.has(writer, n)).length;
     if (lost === 0) return { lost, doubled: count.doubled };
     await sleep(100);

@@ -7,7 +7,8 @@ import { paced } from '../load/paced.ts';
 import { openDoc, readDoc } from '../load/seed.ts';
 import { exactly } from '../report/goal.ts';
 import type { RunningSystem } from '../servers/system.ts';
-import { type Figures, measureFleet, rowsOf } from './measure.ts';
+import type { Figures } from './measure.ts';
+import { measureFleet, rowsOf } from './measure.ts';
 
 const writerCount = 20;
 const perSecond = 20;
@@ -49,7 +50,9 @@ async function measureKill(system: RunningSystem, seconds: number): Promise<Figu
 }
 
 function lossOf(acked: number[], kept: MarkerCount): Figures {
-  const promised = acked.flatMap((count, writer) => Array.from({ length: count }, (_, n) => [writer, n] as const));
+  const promised = acked.flatMap((count, writer) =>
+    Array.from({ length: count }, (_, n) => [writer, n] as const),
+  );
   const lost = promised.filter(([writer, n]) => !kept.has(writer, n)).length;
   return { acked: promised.length, lost, lostPercent: (100 * lost) / promised.length };
 }

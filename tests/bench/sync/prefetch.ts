@@ -27,7 +27,10 @@ async function pullAll(system: RunningSystem, { project, docs }: Prefetch): Prom
   let bytes = 0;
   let since = 0;
   for (let more = true; more; ) {
-    const answer = await httpGet(`${system.process.origin}/api/projects/${project}/pull?since=${since}`, system.headers);
+    const answer = await httpGet(
+      `${system.process.origin}/api/projects/${project}/pull?since=${since}`,
+      system.headers,
+    );
     const page = decodePull(answer.body);
     for (const { doc } of page.docs) missing.delete(doc);
     bytes += answer.bytesOnWire;

@@ -6,6 +6,8 @@ import { coldOpen } from './b4-cold-open.ts';
 import { offlinePrefetch } from './b5-offline-prefetch.ts';
 import { idleSockets } from './b7-idle-sockets.ts';
 import { restart } from './b8-restart.ts';
+import { drags } from './b9-drags.ts';
+import { stalledReader } from './b12-stalled-reader.ts';
 import { killAfterAck } from './kill-after-ack.ts';
 
 export const syncSuite: Bench[] = [
@@ -16,5 +18,7 @@ export const syncSuite: Bench[] = [
   offlinePrefetch,
   idleSockets,
   restart,
+  drags,
+  stalledReader,
   killAfterAck,
 ];

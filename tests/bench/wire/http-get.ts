@@ -11,7 +11,8 @@ export async function httpGet(url: string, headers: Record<string, string>): Pro
   get(url, { agent: false, headers: { ...headers, 'accept-encoding': 'gzip' } }, async (answer) => {
     try {
       const raw = await buffer(answer);
-      if (answer.statusCode !== 200) throw new Error(`GET ${new URL(url).pathname} answered ${answer.statusCode}`);
+      if (answer.statusCode !== 200)
+        throw new Error(`GET ${new URL(url).pathname} answered ${answer.statusCode}`);
       const isPacked = answer.headers['content-encoding'] === 'gzip';
       const body = isPacked ? await promisify(gunzip)(raw) : raw;
       resolve({ body, bytesOnWire: answer.socket.bytesRead });

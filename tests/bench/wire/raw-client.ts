@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import type { Dialect } from './dialect.ts';
 
@@ -90,6 +91,13 @@ export class RawClient implements AsyncDisposable {
   /** A reader that stops reading: the kernel's buffers fill, then the server's. */
   stall(): void {
     this.#tcp.pause();
+  }
+
+  /** Reads again after a stall: true when the server has ended the connection meanwhile. */
+  async isCutOff(withinMs: number): Promise<boolean> {
+    this.#tcp.resume();
+    const waited = sleep(withinMs, false, { ref: false });
+    return await Promise.race([this.closed().then(() => true), waited]);
   }
 
   async closed(): Promise<void> {
