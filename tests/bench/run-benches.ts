@@ -6,6 +6,8 @@ import type { Row } from './report/row.ts';
 import { reasonOf } from './servers/fleet.ts';
 import type { System } from './servers/system.ts';
 
+const noteMaxChars = 500;
+
 export type BenchRun = {
   quick: boolean;
   startedAt: string;
@@ -42,7 +44,7 @@ type OneOptions = Omit<RunOptions, 'benches'> & { scratchFolder: string; run: Be
 
 async function runOne(bench: Bench, { systems, quick, scratchFolder, run, log }: OneOptions): Promise<void> {
   const startedAtMs = performance.now();
-  const note = (text: string): void => void run.notes.push(`${bench.id}: ${text.trim()}`);
+  const note = (text: string): void => void run.notes.push(`${bench.id}: ${briefly(text)}`);
   log(`${bench.id}  ${bench.title}`);
   try {
     run.rows.push(...(await bench.run({ systems, quick, scratchFolder, note })));
@@ -51,6 +53,12 @@ async function runOne(bench: Bench, { systems, quick, scratchFolder, run, log }:
   }
   const seconds = secondsSince(startedAtMs);
   run.benches.push({ id: bench.id, title: bench.title, seconds, loadAverage: loadavg()[0] ?? 0 });
+}
+
+/** What went wrong, without the stack. */
+function briefly(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  return lines.join(' · ').slice(0, noteMaxChars);
 }
 
 function secondsSince(startedAtMs: number): number {
