@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { DocKind } from './doc-name.ts';
 import { ROOT_SHAPES } from './doc-shapes.ts';
 import { DEPTH_MAX, KEYS_MAX, ROOTS_MAX, TEXT_MAX_CHARS } from './limits.ts';
-import { holdsList, misfit, misfitKey, type Shape } from './shape.ts';
+import { holdsList, misfit, misfitKey, type Shape, type SharedType } from './shape.ts';
 
 /** Gives the named roots their types, so that an update that fills them otherwise is seen. */
 export function defineRoots(doc: Y.Doc, kind: DocKind): void {
@@ -26,7 +26,7 @@ export function checkChange(kind: DocKind, transaction: Y.Transaction): string |
   return undefined;
 }
 
-type Change = { doc: Y.Doc; type: Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>>; keys: Set<string | null> };
+type Change = { doc: Y.Doc; type: SharedType; keys: Set<string | null> };
 
 function checkType(kind: DocKind, { doc, type, keys }: Change): string | undefined {
   const path = pathOf(doc, type);
@@ -43,7 +43,7 @@ function descend(shape: Shape | undefined, key: string): Shape | undefined {
   return shape.keys?.[key] ?? shape.each;
 }
 
-function checkKnown(type: Change['type'], { shape, keys }: { shape: Shape; keys: Set<string | null> }): string | undefined {
+function checkKnown(type: SharedType, { shape, keys }: { shape: Shape; keys: Set<string | null> }): string | undefined {
   if (shape.type !== 'map') return misfit(type, shape);
   if (!(type instanceof Y.Map) || holdsList(type)) return 'a map is expected';
   const limit = shape.maxKeys ?? KEYS_MAX;
@@ -60,7 +60,7 @@ function checkKnown(type: Change['type'], { shape, keys }: { shape: Shape; keys:
 }
 
 /** A root or nested type that this version does not know: it survives, within limits. */
-function checkForeign(type: Y.AbstractType<unknown>, depth = 0): string | undefined {
+function checkForeign(type: SharedType, depth = 0): string | undefined {
   if (depth > DEPTH_MAX) return 'nested too deep';
   if (type._map.size > KEYS_MAX) return `more than ${KEYS_MAX} keys`;
   if (type._length > TEXT_MAX_CHARS) return 'the content is too long';
@@ -72,19 +72,19 @@ function checkForeign(type: Y.AbstractType<unknown>, depth = 0): string | undefi
   return undefined;
 }
 
-function* itemsOf(type: Y.AbstractType<unknown>): Generator<Y.Item> {
+function* itemsOf(type: SharedType): Generator<Y.Item> {
   yield* type._map.values();
   for (let item = type._start; item; item = item.right) yield item;
 }
 
-function pathOf(doc: Y.Doc, type: Y.AbstractType<unknown>): string[] | undefined {
+function pathOf(doc: Y.Doc, type: SharedType): string[] | undefined {
   const path: string[] = [];
-  let current: Y.AbstractType<unknown> = type;
+  let current: SharedType = type;
   while (current._item) {
     if (path.length > DEPTH_MAX) return undefined;
     path.unshift(current._item.parentSub ?? '[]');
     // A type that hangs in a document always has a type for its parent; an ID stands there only before integration.
-    current = current._item.parent as Y.AbstractType<unknown>;
+    current = current._item.parent as SharedType;
   }
   for (const [name, root] of doc.share) if (root === current) return [name, ...path];
   return [];

@@ -155,3 +155,15 @@ function keysAt(shots: Shot[], at: number, { count, randomBit }: { count: number
   const after = shots.slice(position).find((shot) => isOrderKey(shot.order) && (before === null || shot.order > before));
   return orderKeysBetween(before, after?.order ?? null, { count, randomBit });
 }
+
+/** Counts without reading whole shots: the server asks after every edit. */
+export function countShots(doc: Y.Doc): { shots: number; ready: number } {
+  let shots = 0;
+  let ready = 0;
+  for (const entry of shotMaps(doc).values()) {
+    if (!(entry instanceof Y.Map) || (entry.get('deletedAt') ?? null) !== null) continue;
+    shots++;
+    if (entry.get('state') === 'ready') ready++;
+  }
+  return { shots, ready };
+}

@@ -1,6 +1,9 @@
 import * as Y from 'yjs';
 import { DEPTH_MAX, KEY_MAX_CHARS, KEYS_MAX, TEXT_MAX_CHARS, VALUE_MAX_CHARS } from './limits.ts';
 
+/** A shared type whose kind is not known. */
+export type SharedType = Exclude<Y.Item['parent'], Y.ID | null>;
+
 /**
  * What may stand where in a document, as data. Names that a shape does not list are allowed (a newer client
  * may write them) as long as they stay small; names it does list must have the right type.
@@ -61,7 +64,7 @@ function firstReason<T>(items: T[], reasonOf: (item: T) => string | undefined): 
 }
 
 /** A root map that a foreign client filled as a list or a text: Yjs keeps both in one type. */
-export function holdsList(type: Y.AbstractType<unknown>): boolean {
+export function holdsList(type: SharedType): boolean {
   return type._start !== null;
 }
 

@@ -12,7 +12,6 @@ export const CLOSE = {
   damagedDocument: 4423,
   tooManySockets: 4429,
   gap: 4500,
-  commitFailed: 4507,
 } as const;
 
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];

@@ -1,0 +1,45 @@
+import { createUlid } from '#shared/ulid.ts';
+import { Database } from './database/database.ts';
+import { listMigrations, migrate } from './database/migrate.ts';
+import { type SqlDriver, sql } from './database/sql.ts';
+import { ROOM_LIMITS, type RoomLimits, Rooms } from './documents/rooms.ts';
+import type { Clock, Log, Random } from './ports.ts';
+import { userFeed } from './projects/project-feed.ts';
+
+export type CorePorts = { driver: SqlDriver; clock: Clock; random: Random; log: Log; roomLimits?: RoomLimits };
+
+/** The server without its network: the database, the documents and the bell of the record feeds. */
+export type Core = {
+  database: Database;
+  epoch: string;
+  rooms: Rooms;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  ring(feed: string, seq: number): void;
+};
+
+export async function createCore({ driver, clock, random, log, roomLimits = ROOM_LIMITS }: CorePorts): Promise<Core> {
+  await migrate(driver, await listMigrations());
+  const database = new Database(driver);
+  const epoch = await epochOf(database, clock, random);
+  const ring = (feed: string, seq: number) => {
+    for (const connection of rooms.connections()) {
+      if (connection.room.address.kind === 'index' && userFeed(connection.caller.user) === feed) {
+        connection.ring(feed, seq);
+      }
+    }
+  };
+  const rooms = new Rooms({ database, clock, log, epoch, ring }, roomLimits);
+  return { database, epoch, rooms, clock, random, log, ring };
+}
+
+/** Names this history of the data. A restored backup gets another one, and clients push again what it lacks. */
+async function epochOf(database: Database, clock: Clock, random: Random): Promise<string> {
+  const fresh = createUlid({ nowMs: () => clock.nowMs(), randomByte: () => random.bytes(1)[0] ?? 0 });
+  await database.write([
+    sql("INSERT INTO server_state (key, value) VALUES ('epoch', ?) ON CONFLICT (key) DO NOTHING", fresh),
+  ]);
+  const row = await database.readOne(sql("SELECT value FROM server_state WHERE key = 'epoch'"));
+  return String(row?.value);
+}

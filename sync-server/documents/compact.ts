@@ -1,0 +1,32 @@
+import * as Y from 'yjs';
+import { defineRoots } from '#shared/documents/check-change.ts';
+import type { DocKind } from '#shared/documents/doc-name.ts';
+import type { Database } from '../database/database.ts';
+import { loadDoc, snapshotStatements } from './doc-log.ts';
+import type { Room } from './room.ts';
+
+/**
+ * Folds the log of a document into a new snapshot. The state in memory is trusted only after a second, independent
+ * reading of the log has given the same document (S3).
+ */
+export async function compact(database: Database, room: Room, nowMs: number): Promise<void> {
+  const seq = room.seq;
+  const state = room.encodedState();
+  const again = await loadDoc(database, room.name, seq);
+  const ours = new Y.Doc();
+  Y.applyUpdate(ours, state);
+  if (!isSame(ours, again.doc, room.address.kind)) {
+    throw new Error(`the log of ${room.name} and its memory differ at ${seq}`);
+  }
+  await database.write(snapshotStatements(room.name, state, { seq, previousSeq: again.snapshotSeq, nowMs }));
+  room.wasCompacted(seq);
+}
+
+function isSame(a: Y.Doc, b: Y.Doc, kind: DocKind): boolean {
+  for (const doc of [a, b]) defineRoots(doc, kind);
+  return Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b)) && JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(doc: Y.Doc): unknown {
+  return Object.fromEntries([...doc.share].map(([name, type]) => [name, type.toJSON()] as const).sort());
+}

@@ -1,0 +1,108 @@
+import * as Y from 'yjs';
+import { checkChange, defineRoots } from '#shared/documents/check-change.ts';
+import type { DocKind } from '#shared/documents/doc-name.ts';
+import { DOC_MAX_BYTES } from '#shared/documents/doc-shapes.ts';
+import { CLOCK_ADVANCE_MAX, FRAME_MAX_BYTES } from '#shared/documents/limits.ts';
+import type { Fault } from '#shared/fault.ts';
+import { hasPending } from './doc-log.ts';
+
+export type Verdict = { kind: 'new' } | { kind: 'nothing' } | { kind: 'refused'; fault: Fault };
+
+const CLOCK_MAX = 2 ** 31;
+
+/**
+ * The document as it will be once everything accepted so far is on disk. An update is tried here first (S2): one
+ * that cannot be read, leaves a gap or bends the document's shape changes nothing anywhere else.
+ */
+export class Gate {
+  readonly #kind: DocKind;
+  readonly #rebuild: () => Uint8Array[];
+  #doc: Y.Doc;
+  #stateBytes: number;
+
+  /** `rebuild` gives the committed state and every accepted update after it. */
+  constructor(kind: DocKind, stateBytes: number, rebuild: () => Uint8Array[]) {
+    this.#kind = kind;
+    this.#stateBytes = stateBytes;
+    this.#rebuild = rebuild;
+    this.#doc = this.#fresh();
+  }
+
+  get doc(): Y.Doc {
+    return this.#doc;
+  }
+
+  try(update: Uint8Array): Verdict {
+    if (update.byteLength > FRAME_MAX_BYTES) return refused({ code: 'too_large', limitBytes: FRAME_MAX_BYTES });
+    const early = this.#precheck(update);
+    if (early) return refused(early);
+    const verdict = this.#apply(update);
+    if (verdict.kind === 'refused') this.#doc = this.#fresh();
+    return verdict;
+  }
+
+  /** What can be told without touching the document. */
+  #precheck(update: Uint8Array): Fault | undefined {
+    try {
+      const { from, to } = Y.parseUpdateMeta(update);
+      for (const [client, clock] of from) {
+        const known = Y.getState(this.#doc.store, client);
+        if (clock > known) return { code: 'document_gap' };
+        const end = to.get(client) ?? 0;
+        if (end > CLOCK_MAX || end - known > CLOCK_ADVANCE_MAX) {
+          return { code: 'document_refused', reason: 'the clock runs too far ahead' };
+        }
+      }
+      return undefined;
+    } catch {
+      return { code: 'document_refused', reason: 'the update cannot be read' };
+    }
+  }
+
+  #apply(update: Uint8Array): Verdict {
+    const doc = this.#doc;
+    let changed = false;
+    let misfit: string | undefined;
+    const onUpdate = () => {
+      changed = true;
+    };
+    const onTransaction = (transaction: Y.Transaction) => {
+      misfit ??= checkChange(this.#kind, transaction);
+    };
+    doc.on('update', onUpdate);
+    doc.on('afterTransaction', onTransaction);
+    try {
+      Y.applyUpdate(doc, update);
+    } catch {
+      return refused({ code: 'document_refused', reason: 'the update cannot be read' });
+    } finally {
+      doc.off('update', onUpdate);
+      doc.off('afterTransaction', onTransaction);
+    }
+    if (hasPending(doc)) return refused({ code: 'document_gap' });
+    if (misfit) return refused({ code: 'document_refused', reason: misfit });
+    if (!changed) return { kind: 'nothing' };
+    return this.#weigh(update.byteLength);
+  }
+
+  /** The sum of updates is an upper bound of the state; the state itself is measured only when the bound is over. */
+  #weigh(addedBytes: number): Verdict {
+    const limitBytes = DOC_MAX_BYTES[this.#kind];
+    this.#stateBytes += addedBytes;
+    if (this.#stateBytes <= limitBytes) return { kind: 'new' };
+    this.#stateBytes = Y.encodeStateAsUpdate(this.#doc).byteLength;
+    if (this.#stateBytes <= limitBytes) return { kind: 'new' };
+    return refused({ code: 'too_large', limitBytes });
+  }
+
+  #fresh(): Y.Doc {
+    const doc = new Y.Doc();
+    defineRoots(doc, this.#kind);
+    for (const update of this.#rebuild()) Y.applyUpdate(doc, update);
+    return doc;
+  }
+}
+
+function refused(fault: Fault): Verdict {
+  return { kind: 'refused', fault };
+}

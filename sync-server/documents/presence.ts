@@ -1,0 +1,51 @@
+import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { encodeAwareness } from '#shared/sync/wire.ts';
+import type { Connection } from './connection.ts';
+
+const PRESENT_MAX = 64;
+
+type Change = { added: number[]; updated: number[]; removed: number[] };
+
+/** Who is looking at a document right now. In memory only. */
+export class Presence {
+  readonly #awareness = new Awareness(new Y.Doc());
+  readonly #clientsOf = new Map<Connection, Set<number>>();
+
+  constructor(broadcast: (frame: Uint8Array, except: Connection | undefined) => void) {
+    this.#awareness.setLocalState(null);
+    this.#awareness.on('update', ({ added, updated, removed }: Change, origin: unknown) => {
+      const from = this.#clientsOf.has(origin as Connection) ? (origin as Connection) : undefined;
+      const known = from && this.#clientsOf.get(from);
+      for (const client of added) known?.add(client);
+      for (const client of removed) known?.delete(client);
+      const frame = encodeAwareness(encodeAwarenessUpdate(this.#awareness, [...added, ...updated, ...removed]));
+      broadcast(frame, from);
+    });
+  }
+
+  join(connection: Connection): void {
+    this.#clientsOf.set(connection, new Set());
+  }
+
+  /** Throws on bytes that are not an awareness update. */
+  apply(connection: Connection, payload: Uint8Array): void {
+    if (this.#awareness.getStates().size >= PRESENT_MAX && !this.#clientsOf.get(connection)?.size) return;
+    applyAwarenessUpdate(this.#awareness, payload, connection);
+  }
+
+  frame(): Uint8Array | undefined {
+    const clients = [...this.#awareness.getStates().keys()];
+    return clients.length > 0 ? encodeAwareness(encodeAwarenessUpdate(this.#awareness, clients)) : undefined;
+  }
+
+  leave(connection: Connection): void {
+    const clients = [...(this.#clientsOf.get(connection) ?? [])];
+    this.#clientsOf.delete(connection);
+    if (clients.length > 0) removeAwarenessStates(this.#awareness, clients, null);
+  }
+
+  close(): void {
+    this.#awareness.destroy();
+  }
+}

@@ -1,0 +1,235 @@
+import * as Y from 'yjs';
+import { type DocAddress, type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
+import type { Fault } from '#shared/fault.ts';
+import { encodeSync, SYNC } from '#shared/sync/wire.ts';
+import type { Database } from '../database/database.ts';
+import { isDiskFull } from '../database/sql-error.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Connection } from './connection.ts';
+import { appendStatements, hasPending, type LoadedDoc, type LogEntry } from './doc-log.ts';
+import { Gate } from './gate.ts';
+import { Presence } from './presence.ts';
+import { Projection, type ProjectionWrite } from './projection.ts';
+
+export type RoomContext = {
+  database: Database;
+  clock: Clock;
+  log: Log;
+  epoch: string;
+  /** Tells listeners of a feed that it has new rows. */
+  ring(feed: string, seq: number): void;
+};
+
+export type Submission = LogEntry & { from: Connection | undefined };
+
+export type Accepted = { kind: 'refused'; fault: Fault } | { kind: 'accepted'; written: Promise<Result> };
+type Result = { ok: true; seq: number } | { ok: false; fault: Fault };
+
+type Waiting = Submission & { settle: (result: Result) => void };
+
+/**
+ * One open document. `#committed` is exactly what the log on disk holds; `#gate` is ahead of it by what is on its way
+ * there. Whoever joins or listens sees the committed one only (S1).
+ */
+export class Room {
+  readonly name: DocName;
+  readonly address: DocAddress;
+  readonly connections = new Set<Connection>();
+  readonly presence: Presence;
+  readonly #context: RoomContext;
+  readonly #committed: Y.Doc;
+  readonly #gate: Gate;
+  readonly #projection: Projection | undefined;
+  readonly #onBroken: (room: Room) => void;
+  #head: number;
+  #waiting: Waiting[] = [];
+  #writing: Waiting[] = [];
+  #lastWrite: Promise<Result>;
+  #encoded: { seq: number; state: Uint8Array } | undefined;
+  #broken: Fault | undefined;
+  rowsSinceSnapshot: number;
+  bytesSinceSnapshot: number;
+  snapshotSeq: number;
+  /** Requests that are at work with this room without a socket. */
+  guests = 0;
+  idleSinceMs: number;
+
+  constructor(
+    name: DocName,
+    loaded: LoadedDoc,
+    { context, onBroken }: { context: RoomContext; onBroken: (room: Room) => void },
+  ) {
+    this.name = name;
+    this.address = docAddressOf(name);
+    this.#context = context;
+    this.#onBroken = onBroken;
+    this.#committed = loaded.doc;
+    this.#head = loaded.head;
+    this.snapshotSeq = loaded.snapshotSeq;
+    this.rowsSinceSnapshot = loaded.rowsSince;
+    this.bytesSinceSnapshot = loaded.bytesSince;
+    this.#lastWrite = Promise.resolve({ ok: true, seq: loaded.head });
+    this.#gate = new Gate(this.address.kind, loaded.stateBytes, () => [
+      this.encodedState(),
+      ...this.#writing.map((entry) => entry.bytes),
+      ...this.#waiting.map((entry) => entry.bytes),
+    ]);
+    this.presence = new Presence((frame, except) => this.#broadcast(frame, except));
+    this.idleSinceMs = context.clock.nowMs();
+    if (this.address.kind === 'index') this.#projection = new Projection(this.address.project, this.#gate.doc);
+  }
+
+  get seq(): number {
+    return this.#head;
+  }
+
+  get isBroken(): boolean {
+    return this.#broken !== undefined;
+  }
+
+  get isBusy(): boolean {
+    return this.connections.size > 0 || this.guests > 0 || this.#writing.length > 0 || this.#waiting.length > 0;
+  }
+
+  /** The committed document. Read it; never write to it. */
+  get committed(): Y.Doc {
+    return this.#committed;
+  }
+
+  encodedState(): Uint8Array {
+    if (this.#encoded?.seq !== this.#head) {
+      this.#encoded = { seq: this.#head, state: Y.encodeStateAsUpdate(this.#committed) };
+    }
+    return this.#encoded.state;
+  }
+
+  /** The committed content that a state vector lacks. An empty vector takes the cached whole state. */
+  diffFor(stateVector: Uint8Array): Uint8Array {
+    if (stateVector.byteLength <= 1) return this.encodedState();
+    return Y.encodeStateAsUpdate(this.#committed, stateVector);
+  }
+
+  stateVector(): Uint8Array {
+    return Y.encodeStateVector(this.#committed);
+  }
+
+  /** Whether an update would change the committed document. Tried on a copy: who asks may not write. */
+  bringsNews(update: Uint8Array): boolean {
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, this.encodedState());
+    let isNew = false;
+    copy.on('update', () => {
+      isNew = true;
+    });
+    Y.applyUpdate(copy, update);
+    return isNew || hasPending(copy);
+  }
+
+  /**
+   * Tries an update and queues it for the disk. An update that brings nothing new is answered together with what is
+   * being written now: its content may be exactly that, and must not be called safe before it is.
+   */
+  submit(submission: Submission): Accepted {
+    if (this.#broken) return { kind: 'accepted', written: Promise.resolve({ ok: false, fault: this.#broken }) };
+    const verdict = this.#gate.try(submission.bytes);
+    if (verdict.kind === 'refused') return verdict;
+    if (verdict.kind === 'nothing') return { kind: 'accepted', written: this.#lastWrite };
+    const written = new Promise<Result>((settle) => {
+      this.#waiting.push({ ...submission, settle });
+    });
+    this.#lastWrite = written;
+    if (this.#writing.length === 0) void this.#write();
+    return { kind: 'accepted', written };
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#broken) {
+      this.#writing = this.#waiting;
+      this.#waiting = [];
+      const group = this.#writing;
+      const nowMs = this.#context.clock.nowMs();
+      const projected = this.#projection?.writeFor(this.#gate.doc, nowMs);
+      const append = appendStatements(this.name, group, { head: this.#head, nowMs });
+      try {
+        const results = await this.#context.database.write([...append, ...(projected?.statements ?? [])]);
+        this.#commit(group, projected, results.at(-1)?.rows ?? []);
+      } catch (error) {
+        this.#fail(error);
+      }
+    }
+  }
+
+  #commit(group: Waiting[], projected: ProjectionWrite | undefined, feedRows: Record<string, unknown>[]): void {
+    try {
+      for (const { bytes } of group) Y.applyUpdate(this.#committed, bytes);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#head += group.length;
+    this.#writing = [];
+    this.rowsSinceSnapshot += group.length;
+    for (const { bytes } of group) this.bytesSinceSnapshot += bytes.byteLength;
+    for (const { settle } of group) settle({ ok: true, seq: this.#head });
+    this.#publish(group);
+    if (!projected) return;
+    projected.done();
+    for (const row of feedRows) this.#context.ring(String(row.feed), Number(row.seq));
+  }
+
+  #publish(group: Waiting[]): void {
+    const [first] = group;
+    if (!first) return;
+    const authors = new Set(group.map((entry) => entry.from));
+    const onlyAuthor = authors.size === 1 ? first.from : undefined;
+    const merged = group.length === 1 ? first.bytes : Y.mergeUpdates(group.map((entry) => entry.bytes));
+    this.#broadcast(encodeSync(SYNC.update, merged), onlyAuthor);
+  }
+
+  #broadcast(frame: Uint8Array, except: Connection | undefined): void {
+    for (const connection of this.connections) if (connection !== except) connection.send(frame);
+  }
+
+  /**
+   * S4: no ack, and this room never answers again. It is thrown away and read anew from disk, so memory cannot stay
+   * ahead of the log; the clients come back and bring what is missing.
+   */
+  #fail(error: unknown): void {
+    const fault: Fault = isDiskFull(error) ? { code: 'disk_full' } : { code: 'storage_failed' };
+    this.#context.log.error('doc_write_failed', {
+      doc: this.name,
+      fault: fault.code,
+      reason: error instanceof Error ? error.message : String(error),
+    });
+    this.#broken = fault;
+    const lost = [...this.#writing, ...this.#waiting];
+    this.#writing = [];
+    this.#waiting = [];
+    for (const { settle } of lost) settle({ ok: false, fault });
+    this.#onBroken(this);
+  }
+
+  /** Waits until nothing is on its way to the disk. */
+  async settled(): Promise<void> {
+    await this.#lastWrite;
+  }
+
+  /** The newest snapshot stands at `seq` now. */
+  wasCompacted(seq: number): void {
+    this.snapshotSeq = seq;
+    this.rowsSinceSnapshot = this.#head - seq;
+    this.bytesSinceSnapshot = 0;
+  }
+
+  /** The log stays as it is; the next try comes when it has grown as much again. */
+  postponeCompaction(): void {
+    this.rowsSinceSnapshot = 0;
+    this.bytesSinceSnapshot = 0;
+  }
+
+  close(): void {
+    this.presence.close();
+    this.#committed.destroy();
+    this.#gate.doc.destroy();
+  }
+}

@@ -1,0 +1,44 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { FeedAnswer } from '#shared/sync/feed.ts';
+import type { SignedInEnv } from '../auth/signed-in.ts';
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { valid } from '../http/valid.ts';
+import { userFeed } from '../projects/project-feed.ts';
+
+const PAGE_ROWS = 500;
+
+const Query = z.object({ since: z.coerce.number().int().nonnegative().default(0) });
+
+export function feedRoutes({ database, epoch }: { database: Database; epoch: string }) {
+  return new Hono<SignedInEnv>().get('/api/feed', valid('query', Query), async (c) => {
+    const feed = userFeed(c.var.principal.user);
+    return c.json(await readFeed(database, epoch, { feed, since: c.req.valid('query').since }), 200);
+  });
+}
+
+/** The newest row of each record that changed after `since`. */
+async function readFeed(
+  database: Database,
+  epoch: string,
+  { feed, since }: { feed: string; since: number },
+): Promise<FeedAnswer> {
+  const found = await database.read(
+    sql(
+      'SELECT seq, kind, id, value FROM feed_rows WHERE feed = ? AND seq > ? ORDER BY seq LIMIT ?',
+      feed,
+      since,
+      PAGE_ROWS + 1,
+    ),
+  );
+  const rows = found.slice(0, PAGE_ROWS).map((row) => ({
+    seq: Number(row.seq),
+    kind: String(row.kind),
+    id: String(row.id),
+    value: row.value === null ? null : JSON.parse(String(row.value)),
+  }));
+  const head = await database.readOne(sql('SELECT seq FROM feeds WHERE feed = ?', feed));
+  const more = found.length > PAGE_ROWS;
+  return { epoch, seq: more ? (rows.at(-1)?.seq ?? since) : Number(head?.seq ?? 0), more, rows };
+}

@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { faultText } from '#shared/russian/fault-text.ts';
+import { MUTATIONS_MAX, Mutation, type MutationResult, type MutationsAnswer } from '#shared/sync/mutation.ts';
+import type { SignedInEnv } from '../auth/signed-in.ts';
+import { refuse } from '../http/respond.ts';
+import { storageFault } from '../http/storage-fault.ts';
+import { valid } from '../http/valid.ts';
+import { applyMutation, type MutationContext } from './apply-mutation.ts';
+
+/** The ids are read first, so that one mutation of an unknown kind does not hold up the others. */
+const Body = z.array(z.looseObject({ id: z.string().max(64), kind: z.string().max(64) })).max(MUTATIONS_MAX);
+
+export function mutationRoutes(context: MutationContext & { epoch: string }) {
+  return new Hono<SignedInEnv>().post('/api/mutations', valid('json', Body), async (c) => {
+    const results: MutationResult[] = [];
+    for (const item of c.req.valid('json')) {
+      try {
+        results.push(await resultOf(context, c.var.principal.user, item));
+      } catch (error) {
+        const fault = storageFault(error);
+        if (!fault) throw error;
+        return refuse(c, fault);
+      }
+    }
+    return c.json({ epoch: context.epoch, results } satisfies MutationsAnswer, 200);
+  });
+}
+
+async function resultOf(
+  context: MutationContext,
+  user: Parameters<typeof applyMutation>[1],
+  item: { id: string; kind: string },
+): Promise<MutationResult> {
+  const mutation = Mutation.safeParse(item);
+  if (mutation.success) {
+    const result = await applyMutation(context, user, mutation.data);
+    if (result.ok) return { id: item.id, ok: true };
+    return { id: item.id, ok: false, fault: result.fault, message: faultText(result.fault) };
+  }
+  const known = Mutation.options.some((option) => option.shape.kind.value === item.kind);
+  const fault = known
+    ? ({ code: 'bad_input', field: String(mutation.error.issues[0]?.path[0] ?? '') } as const)
+    : ({ code: 'unknown_mutation', kind: item.kind } as const);
+  return { id: item.id, ok: false, fault, message: faultText(fault) };
+}

@@ -1,0 +1,111 @@
+import type { DocName } from '#shared/documents/doc-name.ts';
+import type { DamagedPart, DocHead, FeedCursor, LocalStore, OutboxItem, StoredRow } from './local-store.ts';
+
+/** What a device holds. Several tabs of one device share one disk. */
+export type MemoryDisk = {
+  nextRow: number;
+  rows: Map<number, StoredRow>;
+  snapshots: Map<DocName, Uint8Array>;
+  heads: Map<DocName, DocHead>;
+  damaged: DamagedPart[];
+  outbox: Map<string, OutboxItem>;
+  records: Map<string, { feed: string; kind: string; id: string; value: unknown }>;
+  cursors: Map<string, FeedCursor>;
+};
+
+export function createMemoryDisk(): MemoryDisk {
+  return {
+    nextRow: 1,
+    rows: new Map(),
+    snapshots: new Map(),
+    heads: new Map(),
+    damaged: [],
+    outbox: new Map(),
+    records: new Map(),
+    cursors: new Map(),
+  };
+}
+
+/** The store of a browser that keeps nothing: the edits live as long as the page does. */
+export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): LocalStore {
+  const rowsOf = (doc: DocName) => [...disk.rows.values()].filter((row) => row.doc === doc);
+  return {
+    loadDoc: async (doc) => ({ snapshot: disk.snapshots.get(doc), rows: rowsOf(doc), head: disk.heads.get(doc) }),
+    appendRows: async (doc, rows, nowMs) =>
+      rows.map(({ update, isSent }) => {
+        const row = disk.nextRow++;
+        disk.rows.set(row, { row, doc, update, isSent, atMs: nowMs });
+        return row;
+      }),
+    rowsAfter: async (doc, after) => rowsOf(doc).filter(({ row }) => row > after),
+    markSent: async (rows, known) => {
+      for (const number of rows) {
+        const row = disk.rows.get(number);
+        if (row) disk.rows.set(number, { ...row, isSent: true });
+      }
+      if (known) disk.heads.set(known.doc, known.head);
+    },
+    setHead: async (doc, head) => {
+      disk.heads.set(doc, head);
+    },
+    compact: async (doc, fold) => {
+      const snapshot = disk.snapshots.get(doc);
+      const rows = rowsOf(doc);
+      const folded = fold([...(snapshot ? [snapshot] : []), ...rows.map((row) => row.update)]);
+      if (!folded) return;
+      disk.snapshots.set(doc, folded);
+      for (const { row, isSent } of rows) if (isSent) disk.rows.delete(row);
+    },
+    setAside: async (doc, broken) => {
+      const snapshot = disk.snapshots.get(doc);
+      if (broken.snapshot && snapshot) {
+        disk.damaged.push({ doc, update: snapshot });
+        disk.snapshots.delete(doc);
+      }
+      for (const number of broken.rows) {
+        const row = disk.rows.get(number);
+        if (row) disk.damaged.push({ doc, update: row.update });
+        disk.rows.delete(number);
+      }
+    },
+    listDocs: async () => {
+      const docs = new Set([...disk.snapshots.keys(), ...[...disk.rows.values()].map((row) => row.doc)]);
+      return [...docs].map((doc) => ({ doc, head: disk.heads.get(doc) }));
+    },
+    listUnsent: async () => [...disk.rows.values()].filter((row) => !row.isSent),
+    countUnsent: async () => [...disk.rows.values()].filter((row) => !row.isSent).length,
+    listDamaged: async () => [...disk.damaged],
+
+    addMutation: async (mutation, nowMs) => {
+      disk.outbox.set(mutation.id, { id: mutation.id, mutation, atMs: nowMs, fault: undefined });
+    },
+    listMutations: async () => [...disk.outbox.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    refuseMutation: async (id, fault) => {
+      const item = disk.outbox.get(id);
+      if (item) disk.outbox.set(id, { ...item, fault });
+    },
+    removeMutation: async (id) => {
+      disk.outbox.delete(id);
+    },
+
+    applyFeed: async (feed, rows, cursor) => {
+      if (disk.cursors.get(feed) && disk.cursors.get(feed)?.epoch !== cursor.epoch) {
+        for (const [key, record] of disk.records) if (record.feed === feed) disk.records.delete(key);
+      }
+      for (const { kind, id, value } of rows) {
+        const key = `${feed} ${kind} ${id}`;
+        if (value === null) disk.records.delete(key);
+        else disk.records.set(key, { feed, kind, id, value });
+      }
+      disk.cursors.set(feed, cursor);
+    },
+    feedCursor: async (feed) => disk.cursors.get(feed),
+    listRecords: async (feed, kind) =>
+      [...disk.records.values()].filter((r) => r.feed === feed && r.kind === kind).map((r) => r.value),
+
+    wipe: async () => {
+      Object.assign(disk, createMemoryDisk());
+    },
+    close: async () => {},
+  };
+}

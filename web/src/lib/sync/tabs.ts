@@ -1,0 +1,38 @@
+import type { DocName } from '#shared/documents/doc-name.ts';
+
+/** What tabs of one user on one device tell each other. Content travels through the store, never here. */
+export type TabMessage =
+  | { type: 'rows'; doc: DocName }
+  | { type: 'sent'; rows: number[] }
+  | { type: 'outbox' }
+  | { type: 'records' }
+  | { type: 'wiped' };
+
+export type Tabs = {
+  post(message: TabMessage): void;
+  listen(listener: (message: TabMessage) => void): () => void;
+  /** Runs `work` while no other tab holds the name. A tab that dies gives it back. */
+  lock<T>(name: string, work: () => Promise<T>, signal: AbortSignal): Promise<T | undefined>;
+  close(): void;
+};
+
+export function createBrowserTabs(user: string): Tabs {
+  const channel = new BroadcastChannel(`raskadr-${user}`);
+  return {
+    post: (message) => channel.postMessage(message),
+    listen: (listener) => {
+      const handler = (event: MessageEvent<TabMessage>) => listener(event.data);
+      channel.addEventListener('message', handler);
+      return () => channel.removeEventListener('message', handler);
+    },
+    lock: async (name, work, signal) => {
+      try {
+        return await navigator.locks.request(`raskadr-${user}-${name}`, { signal }, work);
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        throw error;
+      }
+    },
+    close: () => channel.close(),
+  };
+}
