@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { delimiter, dirname, join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { runNpm } from './npm.mjs';
-import { endLike, runInForeground, runTool } from './processes.mjs';
+import { endLike, endWithParent, runInForeground, runTool } from './processes.mjs';
 import { StopError, sayWhile } from './say.mjs';
 
 const OLDEST = /** @type {const} */ ([24, 7]);
@@ -19,16 +19,16 @@ const GUARD = 'RASKADR_OWN_NODE';
 export async function ensureNode(root) {
   const isSecondStart = process.env[GUARD] === '1';
   delete process.env[GUARD];
+  if (isSecondStart || process.env.npm_lifecycle_event) endWithParent();
   if (isRecent(process.versions.node)) {
     process.env.PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`;
-    if (isSecondStart) endWithParent();
     return true;
   }
   if (isSecondStart)
     throw new StopError(`Скачанный Node.js оказался версии ${process.versions.node}, нужна 24.7 или новее.`);
   const node = await ownNode(root);
   const args = [...process.execArgv, ...process.argv.slice(1)];
-  endLike(await runInForeground(node, args, { env: { ...process.env, [GUARD]: '1' }, channel: true }));
+  endLike(await runInForeground(node, args, { env: { ...process.env, [GUARD]: '1' } }));
   return false;
 }
 
@@ -83,11 +83,4 @@ async function download({ root, folder, name, binary }) {
     // Last: without it the next start begins the download anew.
     writeFileSync(join(folder, 'ready'), VERSION);
   });
-}
-
-/** The first start waits for us; when it is killed, so are we, and nothing keeps the port. */
-function endWithParent() {
-  if (!process.channel) return;
-  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-  process.channel.unref();
 }

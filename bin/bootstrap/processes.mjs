@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 const KEPT_OUTPUT = 200_000;
+const PARENT_POLL_MS = 500;
 
 /**
  * Runs a tool silently; its output is kept for the explanation of a failure.
@@ -38,20 +39,15 @@ export function runTool(command, args, { cwd, env, onStart } = {}) {
 }
 
 /**
- * Hands the terminal over to a child and returns how it ended. The child learns of our death by the closed channel.
+ * Hands the terminal over to a child and returns how it ended.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, channel?: boolean }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null }>}
  */
-export function runInForeground(command, args, { cwd, env, channel = false } = {}) {
+export function runInForeground(command, args, { cwd, env } = {}) {
   return new Promise((resolve, reject) => {
-    const stdio = channel ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit';
-    const child = spawn(command, args, {
-      cwd,
-      env,
-      stdio: /** @type {import('node:child_process').StdioOptions} */ (stdio),
-    });
+    const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
     const stopForwarding = forwardSignals((signal) => {
       // A terminal sends Ctrl+C to the whole group: a second copy would look like impatience.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
@@ -62,6 +58,20 @@ export function runInForeground(command, args, { cwd, env, channel = false } = {
       resolve({ code, signal });
     });
   });
+}
+
+/**
+ * Stops when the process that waits for us is gone: a killed npm, or a killed first start, tells nobody, and the
+ * orphan would keep the port.
+ */
+export function endWithParent() {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, PARENT_POLL_MS);
+  timer.unref();
 }
 
 /**

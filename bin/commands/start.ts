@@ -24,6 +24,8 @@ export const start: Command = {
     await setup.media();
     await setup.web();
     const { runServer } = await import('../../sync-server/main.ts');
+    // npm, the process group and our first start may each pass the same signal on: copies must not cut the stop short.
+    process.on('SIGTERM', () => undefined);
     await runServer(process.env);
     return 0;
   },
