@@ -8,6 +8,7 @@ const GENERATED = '(^|/)(\\.svelte-kit|\\.svelte-check|build|data|\\.cache)/|^te
  * The import map of the house: what a folder may import from the folders beside it.
  * @param {string} folder
  * @param {string[]} allowed
+ * @returns {import('dependency-cruiser').IForbiddenRuleType}
  */
 function onlyImports(folder, allowed) {
   return {

@@ -30,7 +30,7 @@ export async function withLock(root, task) {
 }
 
 /** @param {string} folder */
-export function makeFolder(folder) {
+function makeFolder(folder) {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
