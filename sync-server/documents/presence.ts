@@ -13,6 +13,8 @@ export class Presence {
   readonly #clientsOf = new Map<Connection, Set<number>>();
 
   constructor(broadcast: (frame: Uint8Array, except: Connection | undefined) => void) {
+    // A socket that goes takes its people along; no timer needs to look for them in every open room.
+    clearInterval(this.#awareness._checkInterval);
     this.#awareness.setLocalState(null);
     this.#awareness.on('update', ({ added, updated, removed }: Change, origin: unknown) => {
       const from = this.#clientsOf.has(origin as Connection) ? (origin as Connection) : undefined;

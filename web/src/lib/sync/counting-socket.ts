@@ -8,7 +8,7 @@ export type SocketLike = {
   onmessage: ((event: MessageEvent) => void) | null;
   onclose: ((event: CloseEvent) => void) | null;
   onerror: ((event: Event) => void) | null;
-  send(bytes: Uint8Array): void;
+  send(bytes: Uint8Array<ArrayBuffer>): void;
   close(): void;
 };
 
@@ -54,7 +54,7 @@ export function countingSocket(openSocket: OpenSocket, onContent: (type: 'step2'
       this.#socket.onerror = handler;
     }
 
-    send(bytes: Uint8Array): void {
+    send(bytes: Uint8Array<ArrayBuffer>): void {
       const { type } = decodeFrame(bytes);
       if (type === 'update' && !this.#hasAnswered) return;
       if (type === 'step2') this.#hasAnswered = true;

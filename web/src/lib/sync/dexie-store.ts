@@ -1,5 +1,6 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 import { DocName } from '#shared/documents/doc-name.ts';
+import type { DeviceId } from '#shared/ids.ts';
 import type { DocHead, FeedCursor, LocalStore, OutboxItem, StoredRow } from './local-store.ts';
 
 /** IndexedDB cannot index booleans. */
@@ -7,6 +8,7 @@ type UpdateRecord = { row: number; doc: DocName; update: Uint8Array; sent: 0 | 1
 type RecordRow = { feed: string; kind: string; id: string; value: unknown };
 
 type Tables = {
+  self: Table<{ key: 'device'; device: DeviceId }, string>;
   updates: EntityTable<UpdateRecord, 'row'>;
   snapshots: Table<{ doc: DocName; state: Uint8Array }, DocName>;
   heads: Table<{ doc: DocName } & DocHead, DocName>;
@@ -24,6 +26,7 @@ export async function openDexieStore(user: string): Promise<LocalStore> {
   // `strict`: a transaction counts as complete only when it is on the disk of the device.
   const db = new Dexie(databaseName(user), { chromeTransactionDurability: 'strict' }) as Dexie & Tables;
   db.version(1).stores({
+    self: 'key',
     updates: '++row, doc, sent, [doc+row]',
     snapshots: 'doc',
     heads: 'doc',
@@ -39,6 +42,13 @@ export async function openDexieStore(user: string): Promise<LocalStore> {
 function storeOf(db: Dexie & Tables): LocalStore {
   const rowsOf = (doc: DocName) => db.updates.where('doc').equals(doc).sortBy('row');
   return {
+    device: (fresh) =>
+      db.transaction('rw', db.self, async () => {
+        const known = await db.self.get('device');
+        if (known) return known.device;
+        await db.self.put({ key: 'device', device: fresh });
+        return fresh;
+      }),
     loadDoc: (doc) =>
       db.transaction('r', db.snapshots, db.updates, db.heads, async () => {
         const [snapshot, rows, head] = await Promise.all([db.snapshots.get(doc), rowsOf(doc), db.heads.get(doc)]);

@@ -36,7 +36,7 @@ export type SessionPorts = {
   onSent: (rows: number[]) => void;
   onChange: () => void;
   onBell: (bell: RecordsBell) => void;
-  onEpoch: (epoch: string) => void;
+  onNewHistory: () => void;
   onTransient: (reason: string) => void;
 };
 
@@ -143,7 +143,8 @@ export class DocSession implements OpenDoc {
       const hasSnapshot = stored.snapshot !== undefined;
       const parts = [...(stored.snapshot ? [stored.snapshot] : []), ...stored.rows.map((row) => row.update)];
       const { broken } = applyParts(this.doc, parts, FROM_LOG);
-      this.#dropGap();
+      // What hangs over a hole is read again once the server has been heard.
+      if (this.#dropGap()) this.#lastRow = 0;
       if (broken.length > 0) {
         const offset = hasSnapshot ? 1 : 0;
         this.#broken = {
@@ -204,7 +205,7 @@ export class DocSession implements OpenDoc {
     const { epoch, seq, state } = answer.value;
     Y.applyUpdate(this.doc, state, FROM_PULL);
     this.#dropGap();
-    await this.#learnHead({ epoch, seq });
+    this.#learnHead({ epoch, seq });
     if (this.#state === 'missing') this.#state = 'local';
     this.#changed();
   }
@@ -214,6 +215,7 @@ export class DocSession implements OpenDoc {
     this.#refusal = undefined;
     this.#changed();
     if (this.#broken) await this.#repair(this.#broken);
+    await this.readRows();
   }
 
   /** What the log lost the server has given back; the log gets the whole state, the unreadable parts go aside. */
@@ -228,17 +230,17 @@ export class DocSession implements OpenDoc {
   #onAck({ epoch, n, seq }: Ack): void {
     const settled = this.#entries.acked(n);
     const rows = settled.map((entry) => entry.row).filter((row) => row !== undefined);
+    this.#learnHead({ epoch, seq });
     this.#markSent(rows);
-    void this.#learnHead({ epoch, seq });
     this.#changed();
   }
 
-  async #learnHead(head: DocHead): Promise<void> {
-    const isNewHistory = this.#head !== undefined && this.#head.epoch !== head.epoch;
+  /** A server that knows less than it has acknowledged was set back: all of this device is sent to it anew. */
+  #learnHead(head: DocHead): void {
+    const known = this.#head;
+    const isNewHistory = known !== undefined && (known.epoch !== head.epoch || known.seq > head.seq);
     this.#head = head;
-    this.#ports.onEpoch(head.epoch);
-    // An open document has just given the server its whole content; only closed ones need to be sent anew.
-    if (isNewHistory || head.seq % 50 === 0) await this.#ports.store.setHead(this.name, head).catch(() => {});
+    if (isNewHistory) this.#ports.onNewHistory();
   }
 
   #markSent(rows: number[]): void {
@@ -265,12 +267,13 @@ export class DocSession implements OpenDoc {
 
   async #readNewRows(): Promise<void> {
     if (this.#isClosed) return;
-    const rows = await this.#ports.store.rowsAfter(this.name, this.#lastRow).catch(() => []);
+    const before = this.#lastRow;
+    const rows = await this.#ports.store.rowsAfter(this.name, before).catch(() => []);
     for (const { row, update, isSent } of rows) {
       this.#lastRow = Math.max(this.#lastRow, row);
-      Y.applyUpdate(this.doc, update, isSent ? FROM_LOG : ({ tabRow: row } satisfies FromTab));
+      applyParts(this.doc, [update], isSent ? FROM_LOG : ({ tabRow: row } satisfies FromTab));
     }
-    if (hasGap(this.doc) && this.#link === undefined) this.#dropGap();
+    if (this.#dropGap()) this.#lastRow = before;
   }
 
   rowsSentElsewhere(rows: Set<number>): void {

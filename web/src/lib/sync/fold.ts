@@ -6,18 +6,16 @@ export type Loaded = { broken: number[]; hasGap: boolean };
 export function applyParts(doc: Y.Doc, parts: Uint8Array[], origin: unknown): Loaded {
   const broken: number[] = [];
   doc.transact(() => {
-    for (const [position, part] of parts.entries()) {
-      if (!isReadable(part)) broken.push(position);
-      else Y.applyUpdate(doc, part, origin);
-    }
+    for (const [position, part] of parts.entries()) if (!applyPart(doc, part, origin)) broken.push(position);
   }, origin);
   return { broken, hasGap: hasGap(doc) };
 }
 
 /** Read to its end before it is applied: an update that breaks half way must not touch the document. */
-function isReadable(update: Uint8Array): boolean {
+function applyPart(doc: Y.Doc, update: Uint8Array, origin: unknown): boolean {
   try {
     Y.decodeUpdate(update);
+    Y.applyUpdate(doc, update, origin);
     return true;
   } catch {
     return false;

@@ -1,5 +1,6 @@
 import type { DocName } from '#shared/documents/doc-name.ts';
 import type { Fault } from '#shared/fault.ts';
+import type { DeviceId } from '#shared/ids.ts';
 import type { FeedRow } from '#shared/sync/feed.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 
@@ -27,6 +28,11 @@ export type Fold = (parts: Uint8Array[]) => Uint8Array | undefined;
  * promise resolves its effect survives the death of the tab, when it rejects nothing of it is there.
  */
 export type LocalStore = {
+  /**
+   * Names this very store. The server knows rows by (device, row), so a wiped store, whose numbers start anew, must
+   * come back under another name.
+   */
+  device(fresh: DeviceId): Promise<DeviceId>;
   loadDoc(doc: DocName): Promise<StoredDoc>;
   /** Row numbers only grow, over all documents and tabs of the device. */
   appendRows(doc: DocName, rows: NewRow[], nowMs: number): Promise<number[]>;

@@ -1,8 +1,10 @@
 import type { DocName } from '#shared/documents/doc-name.ts';
+import type { DeviceId } from '#shared/ids.ts';
 import type { DamagedPart, DocHead, FeedCursor, LocalStore, OutboxItem, StoredRow } from './local-store.ts';
 
 /** What a device holds. Several tabs of one device share one disk. */
 export type MemoryDisk = {
+  device: DeviceId | undefined;
   nextRow: number;
   rows: Map<number, StoredRow>;
   snapshots: Map<DocName, Uint8Array>;
@@ -15,6 +17,7 @@ export type MemoryDisk = {
 
 export function createMemoryDisk(): MemoryDisk {
   return {
+    device: undefined,
     nextRow: 1,
     rows: new Map(),
     snapshots: new Map(),
@@ -30,6 +33,10 @@ export function createMemoryDisk(): MemoryDisk {
 export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): LocalStore {
   const rowsOf = (doc: DocName) => [...disk.rows.values()].filter((row) => row.doc === doc);
   return {
+    device: async (fresh) => {
+      disk.device ??= fresh;
+      return disk.device;
+    },
     loadDoc: async (doc) => ({ snapshot: disk.snapshots.get(doc), rows: rowsOf(doc), head: disk.heads.get(doc) }),
     appendRows: async (doc, rows, nowMs) =>
       rows.map(({ update, isSent }) => {

@@ -1,0 +1,54 @@
+import * as Y from 'yjs';
+import { DeviceId, MutationId } from '#shared/ids.ts';
+import type { Me } from '#shared/account/account.ts';
+import { createUlid, type UlidSource } from '#shared/ulid.ts';
+import { createApi } from './api.ts';
+import { createEngine } from './create-engine.ts';
+import { openDexieStore } from './dexie-store.ts';
+import type { SocketLike } from './counting-socket.ts';
+import type { SyncEngine } from './engine.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { createBrowserTabs } from './tabs.ts';
+
+const source: UlidSource = {
+  nowMs: () => Date.now(),
+  randomByte: () => crypto.getRandomValues(new Uint8Array(1))[0] ?? 0,
+};
+
+export async function createBrowserEngine({ user }: { user: Pick<Me, 'id' | 'login'> }): Promise<SyncEngine> {
+  const store = await openStore(user.id);
+  return createEngine({
+    store,
+    api: createApi((url, init) => fetch(url, init)),
+    tabs: createBrowserTabs(user.id),
+    baseUrl: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/y`,
+    openSocket: (url) => new WebSocket(url) as SocketLike,
+    device: await store.device(DeviceId.parse(createUlid(source))),
+    newMutationId: () => MutationId.parse(createUlid(source)),
+    createDoc: () => new Y.Doc(),
+    onAwake,
+  });
+}
+
+/** Where the browser keeps nothing (a private window of some), the page still works; edits live on the server. */
+async function openStore(user: string) {
+  try {
+    return await openDexieStore(user);
+  } catch {
+    return createMemoryStore();
+  }
+}
+
+function onAwake(listener: () => void): () => void {
+  const onVisible = () => {
+    if (document.visibilityState === 'visible') listener();
+  };
+  addEventListener('online', listener);
+  addEventListener('pageshow', listener);
+  document.addEventListener('visibilitychange', onVisible);
+  return () => {
+    removeEventListener('online', listener);
+    removeEventListener('pageshow', listener);
+    document.removeEventListener('visibilitychange', onVisible);
+  };
+}

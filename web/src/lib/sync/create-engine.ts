@@ -1,0 +1,428 @@
+import * as Y from 'yjs';
+import { type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
+import type { Fault } from '#shared/fault.ts';
+import type { DeviceId, MutationId, ProjectId } from '#shared/ids.ts';
+import { ProjectRecord } from '#shared/projects/project-record.ts';
+import type { Mutation } from '#shared/sync/mutation.ts';
+import type { Api } from './api.ts';
+import { transientFault } from './close-fault.ts';
+import type { OpenSocket } from './counting-socket.ts';
+import { Courier } from './courier.ts';
+import { DocSession } from './doc-session.ts';
+import type { OpenDoc, SaveState, SyncEngine, Trouble, UnsentItem } from './engine.ts';
+import { exportCopy } from './export-copy.ts';
+import type { LocalStore } from './local-store.ts';
+import { flushOutbox } from './outbox.ts';
+import { prefetchProject } from './prefetch.ts';
+import { pullFeed, USER_FEED } from './records.ts';
+import type { TabMessage, Tabs } from './tabs.ts';
+
+const ROUND_MS = 3000;
+const FEED_EVERY_ROUNDS = 10;
+
+export type EnginePorts = {
+  store: LocalStore;
+  api: Api;
+  tabs: Tabs;
+  baseUrl: string;
+  openSocket: OpenSocket;
+  device: DeviceId;
+  newMutationId: () => MutationId;
+  /** A document with a client id of its own, never used before: two tabs with one id diverge for ever. */
+  createDoc: () => Y.Doc;
+  /** Calls back when the net or the page comes back to life. */
+  onAwake: (listener: () => void) => () => void;
+};
+
+type Held = { session: DocSession; holders: number };
+
+export function createEngine(ports: EnginePorts): SyncEngine {
+  return new Engine(ports);
+}
+
+/** Everything one tab does for the sync of one user. One tab of the device also runs the rounds for all. */
+class Engine implements SyncEngine {
+  readonly #ports: EnginePorts;
+  readonly #held = new Map<DocName, Held>();
+  readonly #listeners = new Set<() => void>();
+  readonly #stopping = new AbortController();
+  readonly #courier: Courier;
+  readonly #cleanups: (() => void)[] = [];
+  #projects: ProjectRecord[] = [];
+  #unsentRows = 0;
+  #outboxItems = 0;
+  #outboxWaiters: (() => void)[] = [];
+  #wakeRound: () => void = () => {};
+  #roundsUntilFeed = 0;
+  #refusedPushes = new Map<DocName, Fault>();
+  #refusedMutations: { id: string; fault: Fault }[] = [];
+  #serverFault: Fault | undefined;
+  #isSignedOut = false;
+  #isReachable = true;
+  #lastServerAtMs: number | undefined;
+  #refreshing: Promise<void> | undefined;
+
+  constructor(ports: EnginePorts) {
+    this.#ports = ports;
+    this.#courier = new Courier({
+      store: ports.store,
+      api: ports.api,
+      device: ports.device,
+      events: {
+        sent: (rows) => this.#rowsSent(rows),
+        refused: (doc, fault) => {
+          this.#refusedPushes.set(doc, fault);
+          this.#changed();
+        },
+        history: () => this.#heardServer(),
+      },
+    });
+    this.#cleanups.push(ports.tabs.listen((message) => this.#onTabMessage(message)));
+    this.#cleanups.push(ports.onAwake(() => this.#wake()));
+    void this.#refresh();
+    void ports.tabs.lock('leader', () => this.#lead(), this.#stopping.signal);
+  }
+
+  open(name: DocName): OpenDoc {
+    const held = this.#held.get(name) ?? { session: this.#start(name), holders: 0 };
+    held.holders++;
+    this.#held.set(name, held);
+    let isOpen = true;
+    const { session } = held;
+    return {
+      name,
+      doc: session.doc,
+      loaded: session.loaded,
+      state: () => session.state(),
+      subscribe: (listener) => session.subscribe(listener),
+      close: async () => {
+        if (!isOpen) return;
+        isOpen = false;
+        held.holders--;
+        if (held.holders > 0) return;
+        this.#held.delete(name);
+        await session.close();
+        this.#changed();
+      },
+    };
+  }
+
+  #start(name: DocName): DocSession {
+    const { store, api, tabs, baseUrl, openSocket, createDoc } = this.#ports;
+    const { project, kind } = docAddressOf(name);
+    const session: DocSession = new DocSession({
+      name,
+      store,
+      api,
+      baseUrl,
+      openSocket,
+      createDoc,
+      mayConnect: () => this.#projectIsKnown(project),
+      onRows: () => {
+        tabs.post({ type: 'rows', doc: name });
+        void this.#refresh();
+      },
+      onSent: (rows) => this.#rowsSent(rows),
+      onChange: () => {
+        if (kind === 'index' && session?.state() === 'synced') this.#prefetch(project);
+        this.#changed();
+      },
+      onBell: () => void this.#pullRecords(),
+      onNewHistory: () => void this.#sendEverythingAnew(),
+      onTransient: (reason) => {
+        this.#serverFault = transientFault(reason) ?? this.#serverFault;
+      },
+    });
+    return session;
+  }
+
+  readonly #prefetched = new Set<ProjectId>();
+
+  #prefetch(project: ProjectId): void {
+    if (this.#prefetched.has(project)) return;
+    this.#prefetched.add(project);
+    const { store, api } = this.#ports;
+    void this.#ports.tabs.lock(
+      `prefetch-${project}`,
+      () => prefetchProject(project, { store, api, isOpen: (doc) => this.#held.has(doc) }).catch(() => {}),
+      this.#stopping.signal,
+    );
+  }
+
+  /** The server knows a project only after the outbox has told it; its documents wait for that. */
+  async #projectIsKnown(project: ProjectId): Promise<void> {
+    for (;;) {
+      const waiting = await this.#ports.store.listMutations();
+      if (!waiting.some(({ mutation }) => mutation.kind === 'project.create' && mutation.project === project)) return;
+      await new Promise<void>((resolve) => this.#outboxWaiters.push(resolve));
+    }
+  }
+
+  async mutate(mutation: Mutation): Promise<void> {
+    await this.#ports.store.addMutation(mutation, Date.now());
+    this.#ports.tabs.post({ type: 'outbox' });
+    this.#outboxChanged();
+    this.#wake();
+  }
+
+  async dropMutation(id: string): Promise<void> {
+    await this.#ports.store.removeMutation(id);
+    this.#ports.tabs.post({ type: 'outbox' });
+    this.#outboxChanged();
+  }
+
+  projects(): ProjectRecord[] {
+    return this.#projects;
+  }
+
+  saveState(): SaveState {
+    const sessions = [...this.#held.values()].map(({ session }) => session);
+    return {
+      inMemory: sessions.reduce((sum, session) => sum + session.countInMemory(), 0),
+      onDevice: this.#unsentRows + this.#outboxItems,
+      link: this.#linkState(sessions),
+      troubles: this.#troubles(sessions),
+      lastServerAtMs: this.#lastServerAtMs,
+      signedOut: this.#isSignedOut || sessions.some((session) => session.refusal?.code === 'not_signed_in'),
+    };
+  }
+
+  #linkState(sessions: DocSession[]): SaveState['link'] {
+    if (sessions.length === 0) return this.#isReachable ? 'online' : 'offline';
+    if (sessions.every((session) => session.linkStatus === 'online')) return 'online';
+    return sessions.some((session) => session.linkStatus === 'connecting') && this.#isReachable ? 'connecting' : 'offline';
+  }
+
+  #troubles(sessions: DocSession[]): Trouble[] {
+    const troubles: Trouble[] = [];
+    for (const { name, writeTrouble, refusal } of sessions) {
+      if (writeTrouble) troubles.push({ kind: 'device_write_failed', doc: name, reason: writeTrouble });
+      if (refusal && refusal.code !== 'not_signed_in') troubles.push({ kind: 'document_refused', doc: name, fault: refusal });
+    }
+    for (const [doc, fault] of this.#refusedPushes) troubles.push({ kind: 'document_refused', doc, fault });
+    for (const { id, fault } of this.#refusedMutations) troubles.push({ kind: 'mutation_refused', id, fault });
+    if (this.#serverFault && this.#unsentRows > 0) troubles.push({ kind: 'server', fault: this.#serverFault });
+    return troubles;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #rowsSent(rows: number[]): void {
+    this.#ports.tabs.post({ type: 'sent', rows });
+    this.#markSentInSessions(rows);
+    this.#heardServer();
+    void this.#refresh();
+  }
+
+  #markSentInSessions(rows: number[]): void {
+    const sent = new Set(rows);
+    for (const { session } of this.#held.values()) session.rowsSentElsewhere(sent);
+  }
+
+  #heardServer(): void {
+    this.#lastServerAtMs = Date.now();
+    this.#serverFault = undefined;
+    this.#isReachable = true;
+  }
+
+  #onTabMessage(message: TabMessage): void {
+    if (message.type === 'rows') void this.#held.get(message.doc)?.session.readRows();
+    if (message.type === 'sent') this.#markSentInSessions(message.rows);
+    if (message.type === 'outbox') this.#outboxChanged();
+    void this.#refresh();
+  }
+
+  #outboxChanged(): void {
+    const waiters = this.#outboxWaiters;
+    this.#outboxWaiters = [];
+    for (const waiter of waiters) waiter();
+    void this.#refresh();
+  }
+
+  /** Reads the counts and records that pages show; calls that come meanwhile share the next reading. */
+  #refresh(): Promise<void> {
+    this.#refreshing ??= Promise.resolve()
+      .then(() => {
+        this.#refreshing = undefined;
+        return this.#readCounts();
+      })
+      .catch(() => {});
+    return this.#refreshing;
+  }
+
+  async #readCounts(): Promise<void> {
+    const { store } = this.#ports;
+    const [unsent, outbox, records] = await Promise.all([
+      store.countUnsent(),
+      store.listMutations(),
+      store.listRecords(USER_FEED, 'project'),
+    ]);
+    this.#unsentRows = unsent;
+    this.#outboxItems = outbox.length;
+    this.#refusedMutations = outbox.flatMap(({ id, fault }) => (fault ? [{ id, fault }] : []));
+    this.#projects = mergeProjects(records, outbox.map((item) => item.mutation));
+    this.#changed();
+  }
+
+  #wake(): void {
+    this.#roundsUntilFeed = 0;
+    this.#wakeRound();
+  }
+
+  /** Held by one tab at a time: sends what no socket sends and keeps the records fresh. */
+  async #lead(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await this.#round().catch(() => {});
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ROUND_MS);
+        this.#wakeRound = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { store, api } = this.#ports;
+    const before = (await store.listMutations()).length;
+    const outcome = await flushOutbox(store, api);
+    if (before > 0 && outcome === 'empty') {
+      this.#ports.tabs.post({ type: 'outbox' });
+      this.#outboxChanged();
+      for (const { session } of this.#held.values()) if (session.refusal?.code === 'project_not_found') session.retry();
+      this.#roundsUntilFeed = 0;
+    }
+    await this.#courier.round();
+    if (this.#roundsUntilFeed-- > 0) return;
+    this.#roundsUntilFeed = FEED_EVERY_ROUNDS;
+    await this.#pullRecords();
+  }
+
+  async #pullRecords(): Promise<void> {
+    const { state, isNewHistory } = await pullFeed(this.#ports.store, this.#ports.api);
+    this.#isReachable = state !== 'unreachable';
+    this.#isSignedOut = state === 'signed_out';
+    if (state === 'current') this.#heardServer();
+    if (isNewHistory) await this.#sendEverythingAnew();
+    this.#ports.tabs.post({ type: 'records' });
+    await this.#refresh();
+  }
+
+  /**
+   * The server was restored from a backup: it may lack anything that it once acknowledged. Every document of this
+   * device becomes unsent again, as a whole, and every own project is announced anew. Nothing here is ever wiped.
+   */
+  async #sendEverythingAnew(): Promise<void> {
+    const { store, newMutationId } = this.#ports;
+    await this.#ports.tabs.lock(
+      'new-history',
+      async () => {
+        const records = ProjectRecord.array().parse(await store.listRecords(USER_FEED, 'project'));
+        const known = new Set(records.map((record) => record.id));
+        const projects = new Map<ProjectId, string>();
+        for (const { doc } of await store.listDocs()) {
+          const { snapshot, rows } = await store.loadDoc(doc);
+          const whole = foldKnown([...(snapshot ? [snapshot] : []), ...rows.map((row) => row.update)]);
+          await store.appendRows(doc, [{ update: Y.encodeStateAsUpdate(whole), isSent: false }], Date.now());
+          const { project, kind } = docAddressOf(doc);
+          const name = kind === 'index' ? whole.getMap('meta').get('name') : undefined;
+          if (!known.has(project)) projects.set(project, typeof name === 'string' ? name : (projects.get(project) ?? ''));
+        }
+        for (const [project, name] of projects) {
+          await store.addMutation({ id: newMutationId(), kind: 'project.create', project, name }, Date.now());
+        }
+      },
+      this.#stopping.signal,
+    );
+    this.#outboxChanged();
+    this.#wake();
+  }
+
+  async listUnsent(): Promise<UnsentItem[]> {
+    const { store } = this.#ports;
+    const items = new Map<DocName, UnsentItem & { kind: 'document' }>();
+    for (const { doc, update, atMs } of await store.listUnsent()) {
+      const item = items.get(doc) ?? {
+        kind: 'document' as const,
+        doc,
+        project: docAddressOf(doc).project,
+        rows: 0,
+        bytes: 0,
+        sinceMs: atMs,
+      };
+      items.set(doc, { ...item, rows: item.rows + 1, bytes: item.bytes + update.byteLength });
+    }
+    const mutations = (await store.listMutations()).map(
+      ({ id, mutation, atMs, fault }): UnsentItem => ({ kind: 'mutation', id, mutation, sinceMs: atMs, fault }),
+    );
+    return [...mutations, ...items.values()];
+  }
+
+  exportCopy(): Promise<Blob> {
+    return exportCopy(this.#ports.store);
+  }
+
+  async wipe(): Promise<void> {
+    this.#stop();
+    for (const { session } of this.#held.values()) session.abandon();
+    this.#held.clear();
+    this.#ports.tabs.post({ type: 'wiped' });
+    await this.#ports.store.wipe();
+  }
+
+  async close(): Promise<void> {
+    this.#stop();
+    await Promise.all([...this.#held.values()].map(({ session }) => session.close()));
+    this.#held.clear();
+    this.#ports.tabs.close();
+    await this.#ports.store.close();
+  }
+
+  #stop(): void {
+    this.#stopping.abort();
+    this.#wakeRound();
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
+  }
+}
+
+function foldKnown(parts: Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  for (const part of parts) Y.applyUpdate(doc, part);
+  doc.store.pendingStructs = null;
+  doc.store.pendingDs = null;
+  return doc;
+}
+
+/** The server's records, and in front of them the projects it has not heard of yet. */
+function mergeProjects(records: unknown[], outbox: Mutation[]): ProjectRecord[] {
+  const known = records.flatMap((record) => {
+    const parsed = ProjectRecord.safeParse(record);
+    return parsed.success ? [parsed.data] : [];
+  });
+  const ids = new Set(known.map((record) => record.id));
+  const waiting = outbox.flatMap((mutation): ProjectRecord[] =>
+    mutation.kind === 'project.create' && !ids.has(mutation.project)
+      ? [
+          {
+            id: mutation.project,
+            name: mutation.name,
+            role: 'owner',
+            shots: 0,
+            ready: 0,
+            createdAt: 0,
+            editedAt: Number.MAX_SAFE_INTEGER,
+          },
+        ]
+      : [],
+  );
+  return [...waiting, ...known.sort((a, b) => b.editedAt - a.editedAt)];
+}

@@ -1,0 +1,24 @@
+import type { Mutation } from '#shared/sync/mutation.ts';
+import type { Api } from './api.ts';
+import type { LocalStore } from './local-store.ts';
+
+const BATCH = 50;
+
+/**
+ * Sends what waits in the outbox, oldest first. An item leaves it only after the server has answered for it, so a
+ * lost answer means a repeat, and a repeat is a no-op there. Returns whether all that can be sent has been.
+ */
+export async function flushOutbox(store: LocalStore, api: Api): Promise<'empty' | 'unreachable' | 'signed_out'> {
+  for (;;) {
+    const waiting = (await store.listMutations()).filter((item) => item.fault === undefined).slice(0, BATCH);
+    if (waiting.length === 0) return 'empty';
+    const answer = await api.mutate(waiting.map((item): Mutation => item.mutation));
+    if (!answer.ok) return answer.fault.code === 'not_signed_in' ? 'signed_out' : 'unreachable';
+    const results = new Map(answer.value.results.map((result) => [result.id, result]));
+    for (const { id } of waiting) {
+      const result = results.get(id);
+      if (result?.ok) await store.removeMutation(id);
+      else await store.refuseMutation(id, result?.fault ?? { code: 'internal' });
+    }
+  }
+}
