@@ -76,7 +76,8 @@ async function download({ root, folder, name, binary }) {
     await sayWhile(
       `Node.js ${process.versions.node} староват, скачиваем ${VERSION} в .cache/node`,
       async () => {
-        const args = ['install', '--prefix', folder, '--no-save', '--no-package-lock', `${name}@${VERSION}`];
+        const packages = [`${name}@${VERSION}`, `npm@${NPM_VERSION}`];
+        const args = ['install', '--prefix', folder, '--no-save', '--no-package-lock', ...packages];
         await runNpm(args, { root, onStart: alsoHeldBy });
         const { code, output } = await runTool(binary, ['--version']);
         if (code !== 0 || !isRecent(output.trim().slice(1)))
