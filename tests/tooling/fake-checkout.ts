@@ -53,8 +53,8 @@ export class FakeCheckout {
 
   /** What the registry gives when Node is asked for: the Node of this test, or one that pretends to be as old as ours. */
   downloadsNode({ isRecent }: { isRecent: boolean }): void {
-    const forget = isRecent ? 'unset NODE_OPTIONS\n' : '';
-    this.write('fake-node', `#!/bin/sh\n${forget}exec "${process.execPath}" "$@"\n`);
+    const options = isRecent ? `NODE_OPTIONS='${this.#optionsFor({})}' ` : '';
+    this.write('fake-node', `#!/bin/sh\n${options}exec "${process.execPath}" "$@"\n`);
   }
 
   /** An apt-get that installs programs into the fake machine, but not those it does not know. */
@@ -92,7 +92,7 @@ for (const name of args.slice(1)) for (const p of programs[name] ?? [name]) fs.w
       env: {
         PATH: this.#bin,
         NODE_ENV: 'production',
-        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${this.#pretend(machine)}`,
+        NODE_OPTIONS: this.#optionsFor(machine),
         npm_execpath: join(this.root, 'npm/npm-cli.js'),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -112,13 +112,14 @@ for (const name of args.slice(1)) for (const p of programs[name] ?? [name]) fs.w
   }
 
   /** The facts about a machine that no option of the bootstrap may change are changed underneath it. */
-  #pretend({ nodeVersion = '24.21.0', platform = 'linux', isRoot = false }: Machine): string {
+  #optionsFor({ nodeVersion = '24.21.0', platform = 'linux', isRoot = false }: Machine): string {
     const source = `
 Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${nodeVersion}' } });
 Object.defineProperty(process, 'platform', { value: '${platform}' });
 process.getuid = () => ${isRoot ? 0 : 1000};
 process.execPath = ${JSON.stringify(join(this.#bin, 'node'))};
 `;
-    return writeInto(this.root, `pretend-${nodeVersion}-${platform}-${isRoot}.mjs`, source);
+    const file = writeInto(this.root, `pretend-${nodeVersion}-${platform}-${isRoot}.mjs`, source);
+    return `${process.env.NODE_OPTIONS ?? ''} --import=${file}`;
   }
 }
