@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StopError, say } from './say.mjs';
 
 const POLL_MS = 300;
@@ -34,13 +34,21 @@ function makeFolder(folder) {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    if (['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '')) {
-      throw new StopError(
-        `Нет права записи в папку ${folder}. Скопируйте проект в папку, куда вы можете писать, и повторите команду.`,
-      );
-    }
-    throw error;
+    throw readable(error, folder);
   }
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} folder
+ */
+function readable(error, folder) {
+  const code = codeOf(error) ?? '';
+  if (code === 'ENOSPC')
+    return new StopError('Место на диске закончилось. Освободите его и повторите команду.');
+  if (!['EROFS', 'EACCES', 'EPERM'].includes(code)) return error;
+  const cure = 'Скопируйте проект в папку, куда вы можете писать, и повторите команду.';
+  return new StopError(`Нет права записи в папку ${folder}. ${cure}`);
 }
 
 /** @param {string} file */
@@ -65,7 +73,7 @@ function tryCreate(file) {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    throw error;
+    throw readable(error, dirname(file));
   }
 }
 

@@ -14,18 +14,29 @@ export async function ensurePackages(root) {
   const stamp = join(root, 'node_modules', '.raskadr-stamp');
   const isReady = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
   if (isReady()) return;
+  if (isInstalled(root)) return remember(stamp, wanted);
   await withLock(root, async (alsoHeldBy) => {
     if (isReady()) return;
-    if (!isInstalled(root)) {
-      rmSync(stamp, { force: true });
-      // Build tools are needed wherever the product starts: NODE_ENV=production must not leave them out.
-      const install = () =>
-        runNpm(['ci', '--include=dev', '--include=optional'], { root, onStart: alsoHeldBy });
-      await sayWhile('Ставим библиотеки (npm ci)', install);
-    }
+    rmSync(stamp, { force: true });
+    // Build tools are needed wherever the product starts: NODE_ENV=production must not leave them out.
+    const install = () =>
+      runNpm(['ci', '--include=dev', '--include=optional'], { root, onStart: alsoHeldBy });
+    await sayWhile('Ставим библиотеки (npm ci)', install);
     // Last: an interrupted installation leaves no stamp and is done again.
     writeFileSync(stamp, wanted);
   });
+}
+
+/**
+ * @param {string} stamp
+ * @param {string} wanted
+ */
+function remember(stamp, wanted) {
+  try {
+    writeFileSync(stamp, wanted);
+  } catch {
+    // Installed by someone else into a folder that is not ours to write: the next start looks through it again.
+  }
 }
 
 /** @param {string} root */
