@@ -19,7 +19,7 @@ if (help || benches === undefined) {
   console.log(usage);
   process.exitCode = help ? 0 : 1;
 } else {
-  const systems = [ours, yWebsocket, hocuspocus, hocuspocusEager];
+  const systems = [ours, yWebsocket, hocuspocus, ...(quick ? [] : [hocuspocusEager])];
   const run = await runBenches({ benches, systems, quick, log: console.log });
   const file = json ?? fileURLToPath(new URL(`./results/${suite}.json`, import.meta.url));
   await writeJson(file, run);

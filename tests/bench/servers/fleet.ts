@@ -24,11 +24,11 @@ export class Fleet implements AsyncDisposable {
   }
 }
 
-export async function startSystem(system: System, scratchFolder: string): Promise<RunningSystem> {
+async function startSystem(system: System, scratchFolder: string): Promise<RunningSystem> {
   return await system.start(await mkdtemp(join(scratchFolder, `${system.key}-`)));
 }
 
-export async function stopSystem(system: RunningSystem): Promise<void> {
+async function stopSystem(system: RunningSystem): Promise<void> {
   await system[Symbol.asyncDispose]();
   await rm(system.dataFolder, { recursive: true, force: true });
 }

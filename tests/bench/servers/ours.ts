@@ -38,7 +38,7 @@ type RunningOursOptions = {
   cookie: string;
 };
 
-export class RunningOurs implements RunningSystem {
+class RunningOurs implements RunningSystem {
   readonly key = 'ours';
   readonly store = 'file';
   readonly dialect = raskadrDialect;
