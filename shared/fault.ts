@@ -23,6 +23,8 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('stopping') }),
   z.object({ code: z.literal('unknown_mutation'), kind: z.string() }),
   z.object({ code: z.literal('id_taken') }),
+  z.object({ code: z.literal('data_in_use'), folder: z.string() }),
+  z.object({ code: z.literal('data_unwritable'), folder: z.string() }),
   z.object({ code: z.literal('unreachable') }),
   z.object({ code: z.literal('internal') }),
 ]);

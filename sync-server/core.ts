@@ -1,12 +1,19 @@
 import { createUlid } from '#shared/ulid.ts';
 import { Database } from './database/database.ts';
-import { listMigrations, migrate } from './database/migrate.ts';
+import { type Migration, migrate } from './database/migrate.ts';
 import { type SqlDriver, sql } from './database/sql.ts';
 import { ROOM_LIMITS, type RoomLimits, Rooms } from './documents/rooms.ts';
 import type { Clock, Log, Random } from './ports.ts';
 import { userFeed } from './projects/project-feed.ts';
 
-export type CorePorts = { driver: SqlDriver; clock: Clock; random: Random; log: Log; roomLimits?: RoomLimits };
+export type CorePorts = {
+  driver: SqlDriver;
+  migrations: Migration[];
+  clock: Clock;
+  random: Random;
+  log: Log;
+  roomLimits?: RoomLimits;
+};
 
 /** The server without its network: the database, the documents and the bell of the record feeds. */
 export type Core = {
@@ -19,8 +26,9 @@ export type Core = {
   ring(feed: string, seq: number): void;
 };
 
-export async function createCore({ driver, clock, random, log, roomLimits = ROOM_LIMITS }: CorePorts): Promise<Core> {
-  await migrate(driver, await listMigrations());
+export async function createCore(ports: CorePorts): Promise<Core> {
+  const { driver, migrations, clock, random, log, roomLimits = ROOM_LIMITS } = ports;
+  await migrate(driver, migrations);
   const database = new Database(driver);
   const epoch = await epochOf(database, clock, random);
   const ring = (feed: string, seq: number) => {
@@ -36,10 +44,15 @@ export async function createCore({ driver, clock, random, log, roomLimits = ROOM
 
 /** Names this history of the data. A restored backup gets another one, and clients push again what it lacks. */
 async function epochOf(database: Database, clock: Clock, random: Random): Promise<string> {
+  // Read first: a server whose disk is full must still start and show what it has.
+  const known = await findEpoch(database);
+  if (known) return known;
   const fresh = createUlid({ nowMs: () => clock.nowMs(), randomByte: () => random.bytes(1)[0] ?? 0 });
-  await database.write([
-    sql("INSERT INTO server_state (key, value) VALUES ('epoch', ?) ON CONFLICT (key) DO NOTHING", fresh),
-  ]);
+  await database.write([sql("INSERT INTO server_state (key, value) VALUES ('epoch', ?)", fresh)]);
+  return fresh;
+}
+
+async function findEpoch(database: Database): Promise<string | undefined> {
   const row = await database.readOne(sql("SELECT value FROM server_state WHERE key = 'epoch'"));
-  return String(row?.value);
+  return row && String(row.value);
 }

@@ -7,6 +7,7 @@ export const PASSWORD_MAX_CHARS = 256;
 
 export const Login = z
   .string()
+  .normalize('NFKC')
   .trim()
   .toLowerCase()
   .min(1)

@@ -54,6 +54,10 @@ export function faultText(fault: Fault): string {
       return 'Сервер не знает такого действия. Обновите страницу; если не поможет, обновите сервер.';
     case 'id_taken':
       return 'Такой номер уже занят другой записью.';
+    case 'data_in_use':
+      return `Папка данных ${fault.folder} занята: с ней уже работает сервер или другая команда. Остановите их и повторите.`;
+    case 'data_unwritable':
+      return `В папку данных ${fault.folder} нельзя писать. Проверьте права на неё и место на диске или укажите другую в RASKADR_DATA.`;
     case 'unreachable':
       return 'Нет связи с сервером. Правки остаются на этом устройстве.';
     case 'internal':

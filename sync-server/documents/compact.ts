@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { canonicalContent } from '#shared/documents/canonical-json.ts';
 import { defineRoots } from '#shared/documents/check-change.ts';
 import type { DocKind } from '#shared/documents/doc-name.ts';
 import type { Database } from '../database/database.ts';
@@ -24,9 +25,5 @@ export async function compact(database: Database, room: Room, nowMs: number): Pr
 
 function isSame(a: Y.Doc, b: Y.Doc, kind: DocKind): boolean {
   for (const doc of [a, b]) defineRoots(doc, kind);
-  return Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b)) && JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-}
-
-function sorted(doc: Y.Doc): unknown {
-  return Object.fromEntries([...doc.share].map(([name, type]) => [name, type.toJSON()] as const).sort());
+  return Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b)) && canonicalContent(a) === canonicalContent(b);
 }

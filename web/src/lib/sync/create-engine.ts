@@ -1,8 +1,9 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { DeviceId, MutationId, ProjectId } from '#shared/ids.ts';
 import { ProjectRecord } from '#shared/projects/project-record.ts';
+import type { FeedRow } from '#shared/sync/feed.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 import type { Api } from './api.ts';
 import { transientFault } from './close-fault.ts';
@@ -15,6 +16,7 @@ import type { LocalStore } from './local-store.ts';
 import { flushOutbox } from './outbox.ts';
 import { prefetchProject } from './prefetch.ts';
 import { pullFeed, USER_FEED } from './records.ts';
+import { sendEverythingAnew } from './send-anew.ts';
 import type { TabMessage, Tabs } from './tabs.ts';
 
 const ROUND_MS = 3000;
@@ -127,8 +129,8 @@ class Engine implements SyncEngine {
         if (kind === 'index' && session?.state() === 'synced') this.#prefetch(project);
         this.#changed();
       },
-      onBell: () => void this.#pullRecords(),
-      onNewHistory: () => void this.#sendEverythingAnew(),
+      onBell: () => this.#wake(),
+      onNewHistory: () => this.#wake(),
       onTransient: (reason) => {
         this.#serverFault = transientFault(reason) ?? this.#serverFault;
       },
@@ -298,7 +300,6 @@ class Engine implements SyncEngine {
     if (before > 0 && outcome === 'empty') {
       this.#ports.tabs.post({ type: 'outbox' });
       this.#outboxChanged();
-      for (const { session } of this.#held.values()) if (session.refusal?.code === 'project_not_found') session.retry();
       this.#roundsUntilFeed = 0;
     }
     await this.#courier.round();
@@ -308,43 +309,23 @@ class Engine implements SyncEngine {
   }
 
   async #pullRecords(): Promise<void> {
-    const { state, isNewHistory } = await pullFeed(this.#ports.store, this.#ports.api);
+    const { store, api, tabs } = this.#ports;
+    const state = await pullFeed(store, api, (rows) => this.#sendEverythingAnew(rows));
     this.#isReachable = state !== 'unreachable';
     this.#isSignedOut = state === 'signed_out';
     if (state === 'current') this.#heardServer();
-    if (isNewHistory) await this.#sendEverythingAnew();
-    this.#ports.tabs.post({ type: 'records' });
+    tabs.post({ type: 'records' });
     await this.#refresh();
+    const known = new Set(this.#projects.map((project) => project.id));
+    for (const { session } of this.#held.values()) {
+      if (session.refusal?.code === 'project_not_found' && known.has(docAddressOf(session.name).project)) session.retry();
+    }
   }
 
-  /**
-   * The server was restored from a backup: it may lack anything that it once acknowledged. Every document of this
-   * device becomes unsent again, as a whole, and every own project is announced anew. Nothing here is ever wiped.
-   */
-  async #sendEverythingAnew(): Promise<void> {
-    const { store, newMutationId } = this.#ports;
-    await this.#ports.tabs.lock(
-      'new-history',
-      async () => {
-        const records = ProjectRecord.array().parse(await store.listRecords(USER_FEED, 'project'));
-        const known = new Set(records.map((record) => record.id));
-        const projects = new Map<ProjectId, string>();
-        for (const { doc } of await store.listDocs()) {
-          const { snapshot, rows } = await store.loadDoc(doc);
-          const whole = foldKnown([...(snapshot ? [snapshot] : []), ...rows.map((row) => row.update)]);
-          await store.appendRows(doc, [{ update: Y.encodeStateAsUpdate(whole), isSent: false }], Date.now());
-          const { project, kind } = docAddressOf(doc);
-          const name = kind === 'index' ? whole.getMap('meta').get('name') : undefined;
-          if (!known.has(project)) projects.set(project, typeof name === 'string' ? name : (projects.get(project) ?? ''));
-        }
-        for (const [project, name] of projects) {
-          await store.addMutation({ id: newMutationId(), kind: 'project.create', project, name }, Date.now());
-        }
-      },
-      this.#stopping.signal,
-    );
+  async #sendEverythingAnew(rows: FeedRow[]): Promise<void> {
+    await sendEverythingAnew(this.#ports.store, rows, this.#ports.newMutationId);
+    this.#ports.tabs.post({ type: 'outbox' });
     this.#outboxChanged();
-    this.#wake();
   }
 
   async listUnsent(): Promise<UnsentItem[]> {
@@ -392,14 +373,6 @@ class Engine implements SyncEngine {
     this.#wakeRound();
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
   }
-}
-
-function foldKnown(parts: Uint8Array[]): Y.Doc {
-  const doc = new Y.Doc();
-  for (const part of parts) Y.applyUpdate(doc, part);
-  doc.store.pendingStructs = null;
-  doc.store.pendingDs = null;
-  return doc;
 }
 
 /** The server's records, and in front of them the projects it has not heard of yet. */

@@ -4,6 +4,9 @@ import type { LocalStore, NewRow } from './local-store.ts';
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 15_000;
 
+/** A document as it is now, and whom to tell when it stands in the log. */
+export type WholeState = { update: Uint8Array; stored: (row: number) => void };
+
 type Write = NewRow & { done: (row: number) => void };
 
 /**
@@ -13,7 +16,7 @@ type Write = NewRow & { done: (row: number) => void };
 export class DocJournal {
   readonly #doc: DocName;
   readonly #store: LocalStore;
-  readonly #fullState: () => Uint8Array;
+  readonly #whole: () => WholeState;
   readonly #onTrouble: (reason: string | undefined) => void;
   readonly #onWritten: () => void;
   #queue: Write[] = [];
@@ -25,13 +28,13 @@ export class DocJournal {
   constructor(options: {
     doc: DocName;
     store: LocalStore;
-    fullState: () => Uint8Array;
+    whole: () => WholeState;
     onTrouble: (reason: string | undefined) => void;
     onWritten: () => void;
   }) {
     this.#doc = options.doc;
     this.#store = options.store;
-    this.#fullState = options.fullState;
+    this.#whole = options.whole;
     this.#onTrouble = options.onTrouble;
     this.#onWritten = options.onWritten;
   }
@@ -67,17 +70,18 @@ export class DocJournal {
   }
 
   async #write(batch: Write[]): Promise<void> {
-    const wasBroken = this.#needsFullState;
-    const rows = wasBroken
-      ? [{ update: this.#fullState(), isSent: false }]
+    const whole = this.#needsFullState ? this.#whole() : undefined;
+    const rows = whole
+      ? [{ update: whole.update, isSent: false }]
       : batch.map(({ update, isSent }) => ({ update, isSent }));
     const numbers = await this.#store.appendRows(this.#doc, rows, Date.now());
     this.#needsFullState = false;
+    if (whole && numbers[0] !== undefined) whole.stored(numbers[0]);
     batch.forEach(({ done }, position) => {
-      const row = numbers[wasBroken ? 0 : position];
+      const row = numbers[whole ? 0 : position];
       if (row !== undefined) done(row);
     });
-    if (wasBroken) this.#onTrouble(undefined);
+    if (whole) this.#onTrouble(undefined);
     this.#onWritten();
   }
 

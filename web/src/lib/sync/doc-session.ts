@@ -8,7 +8,7 @@ import { closeFault } from './close-fault.ts';
 import type { OpenSocket } from './counting-socket.ts';
 import { DocJournal } from './doc-journal.ts';
 import type { OpenDoc } from './engine.ts';
-import { Entries, type Entry } from './entries.ts';
+import { createEntry, Entries, type Entry } from './entries.ts';
 import { applyParts, foldParts, hasGap } from './fold.ts';
 import { type Link, openLink } from './link.ts';
 import type { DocHead, LocalStore } from './local-store.ts';
@@ -69,7 +69,7 @@ export class DocSession implements OpenDoc {
     this.#journal = new DocJournal({
       doc: ports.name,
       store: ports.store,
-      fullState: () => Y.encodeStateAsUpdate(this.doc),
+      whole: () => ({ update: Y.encodeStateAsUpdate(this.doc), stored: this.#entries.whole() }),
       onTrouble: (reason) => {
         this.#writeTrouble = reason;
         this.#changed();
@@ -119,14 +119,13 @@ export class DocSession implements OpenDoc {
       this.#journal.append({ update, isSent: true }, () => this.#rowWritten());
       return;
     }
-    const entry: Entry = { update, row: rowOfTab(origin), isOnServer: false };
+    const entry = createEntry(update, rowOfTab(origin));
     this.#entries.add(entry);
     this.#current = entry;
-    if (entry.row === undefined) {
+    if (entry.rows.length === 0) {
       this.#journal.append({ update, isSent: false }, (row) => {
         this.#rowWritten();
-        this.#entries.stored(entry, row);
-        if (entry.isOnServer) this.#markSent([row]);
+        this.#markSent(this.#entries.stored(entry, row));
         this.#changed();
       });
     }
@@ -144,7 +143,8 @@ export class DocSession implements OpenDoc {
       const parts = [...(stored.snapshot ? [stored.snapshot] : []), ...stored.rows.map((row) => row.update)];
       const { broken } = applyParts(this.doc, parts, FROM_LOG);
       // What hangs over a hole is read again once the server has been heard.
-      if (this.#dropGap()) this.#lastRow = 0;
+      const isWhole = !this.#dropGap();
+      if (!isWhole) this.#lastRow = 0;
       if (broken.length > 0) {
         const offset = hasSnapshot ? 1 : 0;
         this.#broken = {
@@ -152,8 +152,9 @@ export class DocSession implements OpenDoc {
           rows: broken.filter((n) => n >= offset).map((n) => stored.rows[n - offset]?.row ?? 0),
         };
       }
-      for (const { row, update, isSent } of stored.rows) {
-        if (!isSent) this.#entries.add({ update, row, isOnServer: false });
+      // Rows that are not in the document cannot be told to the server by it.
+      for (const { row, update, isSent } of isWhole ? stored.rows : []) {
+        if (!isSent) this.#entries.add(createEntry(update, row));
       }
       this.#state = parts.length > 0 ? 'local' : 'missing';
       if (this.#rowsInLog > COMPACT_AFTER_ROWS) void this.#compact();
@@ -228,8 +229,7 @@ export class DocSession implements OpenDoc {
   }
 
   #onAck({ epoch, n, seq }: Ack): void {
-    const settled = this.#entries.acked(n);
-    const rows = settled.map((entry) => entry.row).filter((row) => row !== undefined);
+    const rows = this.#entries.acked(n);
     this.#learnHead({ epoch, seq });
     this.#markSent(rows);
     this.#changed();

@@ -1,0 +1,10 @@
+const RUSSIAN = 'йцукенгшщзхъфывапролджэячсмитьбюё';
+const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
+
+/** The same keys pressed with the Latin layout on: «пароль» becomes `gfhjkm`. Expects lower case. */
+export function onLatinKeys(text: string): string {
+  return [...text].map((letter) => LATIN[RUSSIAN.indexOf(letter)] ?? letter).join('');
+}
+
+/** The name of the product as people type it: whole, in Latin letters, and with the wrong layout on. */
+export const PRODUCT_WORDS = ['раскадровка', 'раскадр', 'raskadrovka', 'raskadr', 'hfcrflhjdrf', 'hfcrflh'];

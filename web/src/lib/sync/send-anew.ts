@@ -1,0 +1,38 @@
+import * as Y from 'yjs';
+import { docAddressOf } from '#shared/documents/doc-name.ts';
+import type { MutationId, ProjectId } from '#shared/ids.ts';
+import type { FeedRow } from '#shared/sync/feed.ts';
+import { applyParts } from './fold.ts';
+import type { LocalStore } from './local-store.ts';
+
+/**
+ * The server was restored from a backup: it may lack anything that it once acknowledged. Every document of this
+ * device becomes unsent again, as a whole, and every project that the server has not is announced anew. Nothing here
+ * is ever wiped. Doing it twice sends twice, which changes nothing.
+ */
+export async function sendEverythingAnew(
+  store: LocalStore,
+  serverRecords: FeedRow[],
+  newMutationId: () => MutationId,
+): Promise<void> {
+  const known = new Set(serverRecords.filter((row) => row.kind === 'project').map((row) => row.id));
+  const missing = new Map<ProjectId, string>();
+  for (const { doc } of await store.listDocs()) {
+    const { snapshot, rows } = await store.loadDoc(doc);
+    const whole = new Y.Doc();
+    const { hasGap } = applyParts(whole, [...(snapshot ? [snapshot] : []), ...rows.map((row) => row.update)], undefined);
+    if (hasGap) {
+      whole.store.pendingStructs = null;
+      whole.store.pendingDs = null;
+    }
+    await store.appendRows(doc, [{ update: Y.encodeStateAsUpdate(whole), isSent: false }], Date.now());
+    const { project } = docAddressOf(doc);
+    const name = whole.getMap('meta').get('name');
+    if (!known.has(project)) missing.set(project, typeof name === 'string' ? name : (missing.get(project) ?? ''));
+  }
+  const announced = new Set((await store.listMutations()).map(({ mutation }) => mutation.project));
+  for (const [project, name] of missing) {
+    if (announced.has(project)) continue;
+    await store.addMutation({ id: newMutationId(), kind: 'project.create', project, name }, Date.now());
+  }
+}
