@@ -4,8 +4,16 @@ import { findOnPath, runTool } from './processes.mjs';
 import { StopError } from './say.mjs';
 
 // One retry policy for every download: a short outage is bridged, a missing network is told within seconds.
-const NETWORK = ['--fetch-retries=3', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=4000'];
-const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--prefer-offline', '--ignore-scripts'];
+const NETWORK = ['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=4000'];
+// `npm --silent test` hands its silence down, and with it the cause of a failure.
+const QUIET = [
+  '--loglevel=error',
+  '--no-audit',
+  '--no-fund',
+  '--no-update-notifier',
+  '--prefer-offline',
+  '--ignore-scripts',
+];
 /** Debian's npm finds its parts only under Debian's own Node. */
 const DEBIAN_MODULES = '/usr/share/nodejs/';
 
@@ -84,8 +92,6 @@ function explain(output, code, root) {
  */
 function causeIn(output) {
   const lines = output.trim().split('\n');
-  const errors = lines.filter(
-    (line) => /^npm (ERR!|error)/.test(line) && !/^npm (ERR!|error)\s*$/.test(line),
-  );
+  const errors = lines.filter((line) => /^npm (ERR!|error)\s+(?!at )\S/.test(line));
   return (errors.length ? errors.slice(0, 12) : lines.slice(-12)).join('\n');
 }
