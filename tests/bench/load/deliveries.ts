@@ -26,10 +26,6 @@ export class Deliveries {
     return this.#distinct;
   }
 
-  get deliveredPercent(): number {
-    return (100 * this.#distinct) / this.expected;
-  }
-
   sent(writer: number, n: number): void {
     this.#sentAtMs[writer * this.#size.perWriter + n] = performance.now();
   }
