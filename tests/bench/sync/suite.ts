@@ -4,6 +4,7 @@ import { twoHundredClients } from './b2-two-hundred-clients.ts';
 import { fiftyProjects } from './b3-fifty-projects.ts';
 import { coldOpen } from './b4-cold-open.ts';
 import { offlinePrefetch } from './b5-offline-prefetch.ts';
+import { boardFromDevice } from './b6-board-from-device.ts';
 import { idleSockets } from './b7-idle-sockets.ts';
 import { restart } from './b8-restart.ts';
 import { drags } from './b9-drags.ts';
@@ -16,6 +17,7 @@ export const syncSuite: Bench[] = [
   fiftyProjects,
   coldOpen,
   offlinePrefetch,
+  boardFromDevice,
   idleSockets,
   restart,
   drags,
