@@ -1,0 +1,18 @@
+/** True where a plain key means a letter or an item of a menu, not a command of the page. */
+export function isOwnKeys(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  return (
+    target.closest(
+      'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]',
+    ) !== null
+  );
+}
+
+export function isPlain(event: KeyboardEvent): boolean {
+  return !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+}
+
+/** Ctrl, or ⌘ on a Mac. */
+export function isCommand(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && !event.altKey;
+}
