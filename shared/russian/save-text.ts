@@ -17,9 +17,13 @@ export function savePhaseText(phase: SavePhase, waiting: number): string {
     case 'connecting':
       return 'Подключаемся…';
     case 'offline':
-      return waiting > 0 ? `Нет сети. Изменения на${NBSP}этом устройстве${NBSP}(${waiting.toLocaleString('ru')})` : 'Нет сети';
+      return waiting > 0
+        ? `Нет сети. Изменения на${NBSP}этом устройстве${NBSP}(${waiting.toLocaleString('ru')})`
+        : 'Нет сети';
     case 'signed_out':
-      return waiting > 0 ? `Нужно войти. Изменения на${NBSP}этом устройстве${NBSP}(${waiting.toLocaleString('ru')})` : 'Нужно войти';
+      return waiting > 0
+        ? `Нужно войти. Изменения на${NBSP}этом устройстве${NBSP}(${waiting.toLocaleString('ru')})`
+        : 'Нужно войти';
     case 'trouble':
       return 'Не удалось сохранить';
   }

@@ -1,0 +1,30 @@
+import type { SaveState, Trouble } from '#lib/sync/engine.ts';
+import type { SavePhase } from '#shared/russian/save-text.ts';
+
+/** Faults that pass by themselves: being offline or a restart is a normal state, not an error. */
+const PASSING = new Set(['stopping', 'unreachable', 'not_signed_in', 'too_many_requests']);
+
+export function isSerious(trouble: Trouble): boolean {
+  return trouble.kind !== 'server' || !PASSING.has(trouble.fault.code);
+}
+
+export function countWaiting({ inMemory, onDevice }: SaveState): number {
+  return inMemory + onDevice;
+}
+
+/**
+ * «Сохранено» is never said of what the server has not acknowledged. `isSlow`: edits or the connection have been
+ * under way for longer than a person overlooks.
+ */
+export function savePhaseOf(state: SaveState, isSlow: boolean): SavePhase {
+  if (state.troubles.some(isSerious)) return 'trouble';
+  if (state.signedOut) return 'signed_out';
+  if (state.link === 'offline') return 'offline';
+  if (state.link === 'connecting' && isSlow) return 'connecting';
+  return countWaiting(state) > 0 ? 'saving' : 'saved';
+}
+
+/** Something is on its way, however short. */
+export function isMoving(state: SaveState): boolean {
+  return state.link === 'connecting' || (state.link === 'online' && countWaiting(state) > 0);
+}

@@ -1,0 +1,96 @@
+import { createContext } from 'svelte';
+import { createBrowserEngine } from '#lib/sync/browser-engine.ts';
+import type { SyncEngine } from '#lib/sync/engine.ts';
+import { fetchIsSetupOpen, fetchMe } from './account-api.ts';
+import { findStoredUser, forgetUser, onUserChanged, type StoredUser, storeUser } from './stored-user.ts';
+
+type Status = 'starting' | 'ready' | 'signed_out' | 'setup' | 'unreachable';
+
+/** Who works in this tab. The local copy opens first; the server is asked beside it. */
+export class Session {
+  status: Status = $state('starting');
+  user = $state.raw<StoredUser>();
+  engine = $state.raw<SyncEngine>();
+  /** The server does not know us any more; the local copy stays open. */
+  isSignInNeeded = $state(false);
+  /** The server has answered who we are, one way or the other. */
+  isServerHeard = $state(false);
+  #isLeaving = false;
+
+  /** Returns what ends it. */
+  start(): () => void {
+    void this.#open();
+    return onUserChanged(() => this.#followOtherTab());
+  }
+
+  async #open(): Promise<void> {
+    const stored = findStoredUser();
+    if (stored) await this.#enter(stored);
+    await this.#askServer();
+  }
+
+  async #askServer(): Promise<void> {
+    const me = await fetchMe();
+    this.isServerHeard = me.ok || me.fault.code === 'not_signed_in';
+    if (me.ok) return this.enter(me.value);
+    this.isSignInNeeded = me.fault.code === 'not_signed_in';
+    if (this.engine) return;
+    if (!this.isSignInNeeded) {
+      this.status = 'unreachable';
+      return;
+    }
+    const isSetupOpen = await fetchIsSetupOpen();
+    this.status = isSetupOpen.ok && isSetupOpen.value ? 'setup' : 'signed_out';
+  }
+
+  /** The server has said who this is. */
+  async enter(user: StoredUser): Promise<void> {
+    storeUser(user);
+    this.isSignInNeeded = false;
+    if (this.user?.id === user.id && this.engine) return;
+    await this.#enter(user);
+  }
+
+  /** After a sign-in the engine starts anew: its sockets were closed for good. */
+  async signedIn(): Promise<boolean> {
+    const me = await fetchMe();
+    if (!me.ok) return false;
+    await this.#leave();
+    await this.enter(me.value);
+    return true;
+  }
+
+  async #enter({ id, login }: StoredUser): Promise<void> {
+    await this.#leave();
+    this.user = { id, login };
+    this.engine = await createBrowserEngine({ user: { id, login } });
+    this.status = 'ready';
+  }
+
+  async #leave(): Promise<void> {
+    const { engine } = this;
+    this.engine = undefined;
+    await engine?.close();
+  }
+
+  /** Takes this user's data off this device. */
+  async wipe(): Promise<void> {
+    this.#isLeaving = true;
+    const { engine } = this;
+    forgetUser();
+    await engine?.wipe();
+    this.engine = undefined;
+    this.user = undefined;
+    this.status = 'signed_out';
+    this.isSignInNeeded = true;
+    this.#isLeaving = false;
+  }
+
+  /** Another tab signed in or out: this one begins anew as that user, or as nobody. */
+  #followOtherTab(): void {
+    if (this.#isLeaving || findStoredUser()?.id === this.user?.id) return;
+    location.reload();
+  }
+}
+
+export const [getSession, setSession] = createContext<Session>();
