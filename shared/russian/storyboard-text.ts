@@ -11,7 +11,9 @@ export function titleText(title: string): string {
 
 /** «12 шотов · 3 готово». */
 export function countsText({ shots, ready }: { shots: number; ready: number }): string {
-  return ready > 0 ? `${counted(shots, SHOTS)} · ${ready.toLocaleString('ru')}${NBSP}готово` : counted(shots, SHOTS);
+  return ready > 0
+    ? `${counted(shots, SHOTS)} · ${ready.toLocaleString('ru')}${NBSP}готово`
+    : counted(shots, SHOTS);
 }
 
 /** «Шот 12, «Крыша», Ожидание». */
