@@ -45,6 +45,20 @@ export class SimNetwork {
     this.#lines.clear();
   }
 
+  /** A server that dies with a request in its hands drops the connection. */
+  async #ask(url: string, init: RequestInit | undefined): Promise<Response> {
+    let onDeath = () => {};
+    const death = new Promise<never>((_, reject) => {
+      onDeath = () => reject(new TypeError('the connection was reset'));
+      this.#server.onDeath.add(onDeath);
+    });
+    try {
+      return await Promise.race([this.#server.request(url, init), death]);
+    } finally {
+      this.#server.onDeath.delete(onDeath);
+    }
+  }
+
   async fetch(url: string, init?: RequestInit): Promise<Response> {
     const delay = () => new Promise((resolve) => setTimeout(resolve, this.#dice.whole(1, 60)));
     await delay();
@@ -52,8 +66,8 @@ export class SimNetwork {
     if (!this.isOnline) throw new TypeError('offline');
     if (this.lossy && this.#dice.chance(0.05)) throw new TypeError('the request was lost');
     // A request may arrive twice; the answer the client sees is the second one's.
-    if (this.lossy && this.#dice.chance(0.05)) await this.#server.request(url, init);
-    const response = await this.#server.request(url, init);
+    if (this.lossy && this.#dice.chance(0.05)) await this.#ask(url, init);
+    const response = await this.#ask(url, init);
     await delay();
     if (this.lossy && this.#dice.chance(0.08)) throw new TypeError('the answer was lost');
     if (life !== this.#server.life || !this.isOnline) throw new TypeError('the server died');
@@ -94,7 +108,9 @@ class SimLine {
       send: (bytes) => this.#up(Uint8Array.from(bytes)),
       close: () => this.cut(),
     };
-    this.#later('up', () => void this.#open());
+    this.#later('up', () => {
+      this.#open().catch((error: unknown) => this.#options.violations.push(`the client threw: ${String(error)}`));
+    });
   }
 
   get #isAlive(): boolean {

@@ -22,7 +22,11 @@ export type Api = {
 };
 
 export function createApi(fetch: Fetch): Api {
-  const call = async <T>(url: string, init: RequestInit, read: (response: Response) => Promise<T>): Promise<Result<T>> => {
+  const call = async <T>(
+    url: string,
+    init: RequestInit,
+    read: (response: Response) => Promise<T>,
+  ): Promise<Result<T>> => {
     try {
       const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (response.ok) return ok(await read(response));
@@ -40,11 +44,17 @@ export function createApi(fetch: Fetch): Api {
         state: await bytesOf(response),
       })),
     pull: (project, since) =>
-      call(`/api/projects/${project}/pull?since=${since}`, {}, async (response) => decodePull(await bytesOf(response))),
+      call(`/api/projects/${project}/pull?since=${since}`, {}, async (response) =>
+        decodePull(await bytesOf(response)),
+      ),
     push: (doc, body) =>
       call(
         `/api/docs/${doc}/push`,
-        { method: 'POST', body: new Uint8Array(encodePush(body)), headers: { 'content-type': 'application/octet-stream' } },
+        {
+          method: 'POST',
+          body: new Uint8Array(encodePush(body)),
+          headers: { 'content-type': 'application/octet-stream' },
+        },
         async (response) => PushAnswer.parse(await response.json()),
       ),
     mutate: (mutations) =>
@@ -53,7 +63,8 @@ export function createApi(fetch: Fetch): Api {
         { method: 'POST', body: JSON.stringify(mutations), headers: { 'content-type': 'application/json' } },
         async (response) => MutationsAnswer.parse(await response.json()),
       ),
-    feed: (since) => call(`/api/feed?since=${since}`, {}, async (response) => FeedAnswer.parse(await response.json())),
+    feed: (since) =>
+      call(`/api/feed?since=${since}`, {}, async (response) => FeedAnswer.parse(await response.json())),
   };
 }
 

@@ -1,11 +1,11 @@
 import * as Y from 'yjs';
-import { DeviceId, MutationId } from '#shared/ids.ts';
 import type { Me } from '#shared/account/account.ts';
+import { DeviceId, MutationId } from '#shared/ids.ts';
 import { createUlid, type UlidSource } from '#shared/ulid.ts';
 import { createApi } from './api.ts';
+import type { SocketLike } from './counting-socket.ts';
 import { createEngine } from './create-engine.ts';
 import { openDexieStore } from './dexie-store.ts';
-import type { SocketLike } from './counting-socket.ts';
 import type { SyncEngine } from './engine.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createBrowserTabs } from './tabs.ts';

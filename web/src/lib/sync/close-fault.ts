@@ -1,6 +1,6 @@
+import { FRAME_MAX_BYTES } from '#shared/documents/limits.ts';
 import type { Fault } from '#shared/fault.ts';
 import { CLOSE } from '#shared/sync/close-codes.ts';
-import { FRAME_MAX_BYTES } from '#shared/documents/limits.ts';
 
 /** What a permanent close of a document's socket means to a person. */
 export function closeFault(code: number, reason: string): Fault {

@@ -19,7 +19,10 @@ export type OpenSocket = (url: string) => SocketLike;
  * live updates until the answer to the handshake has gone out: that answer covers them, and sent before it they
  * would reach the server with a gap.
  */
-export function countingSocket(openSocket: OpenSocket, onContent: (type: 'step2' | 'update') => void): typeof WebSocket {
+export function countingSocket(
+  openSocket: OpenSocket,
+  onContent: (type: 'step2' | 'update') => void,
+): typeof WebSocket {
   class CountingSocket {
     static readonly OPEN = 1;
     readonly OPEN = 1;

@@ -41,13 +41,18 @@ export class Courier {
     for (const doc of due) {
       if (projects.has(docAddressOf(doc).project)) continue;
       // All unsent rows of the document and in their order: a later one may stand on an earlier one.
-      await this.#push(doc, unsent.filter((row) => row.doc === doc));
+      await this.#push(
+        doc,
+        unsent.filter((row) => row.doc === doc),
+      );
     }
   }
 
   async #projectsNotCreatedYet(): Promise<string[]> {
     const waiting = await this.#store.listMutations();
-    return waiting.filter(({ mutation }) => mutation.kind === 'project.create').map(({ mutation }) => mutation.project);
+    return waiting
+      .filter(({ mutation }) => mutation.kind === 'project.create')
+      .map(({ mutation }) => mutation.project);
   }
 
   async #push(doc: DocName, rows: StoredRow[]): Promise<void> {
@@ -76,9 +81,16 @@ export class Courier {
     const parts = [...(stored.snapshot ? [stored.snapshot] : []), ...stored.rows.map((row) => row.update)];
     const { hasGap } = applyParts(whole, parts, undefined);
     if (hasGap) return this.#refuse(doc, rows.at(-1)?.row ?? 0, { code: 'document_gap' });
-    const [row] = await this.#store.appendRows(doc, [{ update: Y.encodeStateAsUpdate(whole), isSent: false }], Date.now());
+    const [row] = await this.#store.appendRows(
+      doc,
+      [{ update: Y.encodeStateAsUpdate(whole), isSent: false }],
+      Date.now(),
+    );
     if (row === undefined) return;
-    const answer = await this.#api.push(doc, { device: this.#device, rows: [{ row, update: Y.encodeStateAsUpdate(whole) }] });
+    const answer = await this.#api.push(doc, {
+      device: this.#device,
+      rows: [{ row, update: Y.encodeStateAsUpdate(whole) }],
+    });
     if (!answer.ok) return this.#refuse(doc, row, answer.fault);
     const covered = stored.rows.filter((stored) => !stored.isSent).map((stored) => stored.row);
     await this.#store.markSent([...covered, row], { doc, head: answer.value });
@@ -95,7 +107,8 @@ export class Courier {
 
   #refuse(doc: DocName, newest: number, fault: Fault): void {
     // What passes by itself is simply tried again.
-    if (['unreachable', 'stopping', 'disk_full', 'storage_failed', 'not_signed_in'].includes(fault.code)) return;
+    if (['unreachable', 'stopping', 'disk_full', 'storage_failed', 'not_signed_in'].includes(fault.code))
+      return;
     this.#refused.set(doc, newest);
     this.#events.refused(doc, fault);
   }

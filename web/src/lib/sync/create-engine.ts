@@ -155,7 +155,8 @@ class Engine implements SyncEngine {
   async #projectIsKnown(project: ProjectId): Promise<void> {
     for (;;) {
       const waiting = await this.#ports.store.listMutations();
-      if (!waiting.some(({ mutation }) => mutation.kind === 'project.create' && mutation.project === project)) return;
+      if (!waiting.some(({ mutation }) => mutation.kind === 'project.create' && mutation.project === project))
+        return;
       await new Promise<void>((resolve) => this.#outboxWaiters.push(resolve));
     }
   }
@@ -192,18 +193,23 @@ class Engine implements SyncEngine {
   #linkState(sessions: DocSession[]): SaveState['link'] {
     if (sessions.length === 0) return this.#isReachable ? 'online' : 'offline';
     if (sessions.every((session) => session.linkStatus === 'online')) return 'online';
-    return sessions.some((session) => session.linkStatus === 'connecting') && this.#isReachable ? 'connecting' : 'offline';
+    return sessions.some((session) => session.linkStatus === 'connecting') && this.#isReachable
+      ? 'connecting'
+      : 'offline';
   }
 
   #troubles(sessions: DocSession[]): Trouble[] {
     const troubles: Trouble[] = [];
     for (const { name, writeTrouble, refusal } of sessions) {
       if (writeTrouble) troubles.push({ kind: 'device_write_failed', doc: name, reason: writeTrouble });
-      if (refusal && refusal.code !== 'not_signed_in') troubles.push({ kind: 'document_refused', doc: name, fault: refusal });
+      if (refusal && refusal.code !== 'not_signed_in')
+        troubles.push({ kind: 'document_refused', doc: name, fault: refusal });
     }
     for (const [doc, fault] of this.#refusedPushes) troubles.push({ kind: 'document_refused', doc, fault });
-    for (const { id, fault } of this.#refusedMutations) troubles.push({ kind: 'mutation_refused', id, fault });
-    if (this.#serverFault && this.#unsentRows > 0) troubles.push({ kind: 'server', fault: this.#serverFault });
+    for (const { id, fault } of this.#refusedMutations)
+      troubles.push({ kind: 'mutation_refused', id, fault });
+    if (this.#serverFault && this.#unsentRows > 0)
+      troubles.push({ kind: 'server', fault: this.#serverFault });
     return troubles;
   }
 
@@ -269,7 +275,15 @@ class Engine implements SyncEngine {
     this.#unsentRows = unsent;
     this.#outboxItems = outbox.length;
     this.#refusedMutations = outbox.flatMap(({ id, fault }) => (fault ? [{ id, fault }] : []));
-    this.#projects = mergeProjects(records, outbox.map((item) => item.mutation));
+    this.#projects = mergeProjects(
+      records,
+      outbox.map((item) => item.mutation),
+    );
+    const known = new Set(this.#projects.map((project) => project.id));
+    for (const { session } of this.#held.values()) {
+      if (session.refusal?.code === 'project_not_found' && known.has(docAddressOf(session.name).project))
+        session.retry();
+    }
     this.#changed();
   }
 
@@ -316,10 +330,6 @@ class Engine implements SyncEngine {
     if (state === 'current') this.#heardServer();
     tabs.post({ type: 'records' });
     await this.#refresh();
-    const known = new Set(this.#projects.map((project) => project.id));
-    for (const { session } of this.#held.values()) {
-      if (session.refusal?.code === 'project_not_found' && known.has(docAddressOf(session.name).project)) session.retry();
-    }
   }
 
   async #sendEverythingAnew(rows: FeedRow[]): Promise<void> {
@@ -343,7 +353,13 @@ class Engine implements SyncEngine {
       items.set(doc, { ...item, rows: item.rows + 1, bytes: item.bytes + update.byteLength });
     }
     const mutations = (await store.listMutations()).map(
-      ({ id, mutation, atMs, fault }): UnsentItem => ({ kind: 'mutation', id, mutation, sinceMs: atMs, fault }),
+      ({ id, mutation, atMs, fault }): UnsentItem => ({
+        kind: 'mutation',
+        id,
+        mutation,
+        sinceMs: atMs,
+        fault,
+      }),
     );
     return [...mutations, ...items.values()];
   }

@@ -51,7 +51,11 @@ function storeOf(db: Dexie & Tables): LocalStore {
       }),
     loadDoc: (doc) =>
       db.transaction('r', db.snapshots, db.updates, db.heads, async () => {
-        const [snapshot, rows, head] = await Promise.all([db.snapshots.get(doc), rowsOf(doc), db.heads.get(doc)]);
+        const [snapshot, rows, head] = await Promise.all([
+          db.snapshots.get(doc),
+          rowsOf(doc),
+          db.heads.get(doc),
+        ]);
         return {
           snapshot: snapshot?.state,
           rows: rows.map(storedRow),
@@ -68,7 +72,10 @@ function storeOf(db: Dexie & Tables): LocalStore {
         ),
       ),
     rowsAfter: async (doc, row) => {
-      const found = await db.updates.where('[doc+row]').between([doc, row], [doc, Dexie.maxKey], false).toArray();
+      const found = await db.updates
+        .where('[doc+row]')
+        .between([doc, row], [doc, Dexie.maxKey], false)
+        .toArray();
       return found.map(storedRow);
     },
     markSent: (rows, known) =>

@@ -190,7 +190,8 @@ export class DocSession implements OpenDoc {
         ack: (ack) => this.#onAck(ack),
         bell: (bell) => this.#ports.onBell(bell),
         status: (status) => {
-          this.#linkStatus = status === 'connected' ? 'online' : status === 'connecting' ? 'connecting' : 'offline';
+          this.#linkStatus =
+            status === 'connected' ? 'online' : status === 'connecting' ? 'connecting' : 'offline';
           this.#changed();
         },
         synced: () => void this.#onSynced(),

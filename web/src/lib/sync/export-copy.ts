@@ -32,7 +32,8 @@ export async function exportCopy(store: LocalStore): Promise<Blob> {
 /** A fresh document does not know its roots' types; these are all that ours have. */
 function readable(doc: Y.Doc): Record<string, unknown> {
   const content: Record<string, unknown> = {};
-  for (const name of doc.share.keys()) content[name] = name === 'draft' ? doc.getText(name).toJSON() : doc.getMap(name).toJSON();
+  for (const name of doc.share.keys())
+    content[name] = name === 'draft' ? doc.getText(name).toJSON() : doc.getMap(name).toJSON();
   return content;
 }
 

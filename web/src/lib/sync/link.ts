@@ -37,7 +37,8 @@ export function openLink(
     WebSocketPolyfill: counting,
   });
   provider.messageHandlers[MESSAGE.ack] = (_encoder, decoder) => events.ack(Ack.parse(readJson(decoder)));
-  provider.messageHandlers[MESSAGE.records] = (_encoder, decoder) => events.bell(RecordsBell.parse(readJson(decoder)));
+  provider.messageHandlers[MESSAGE.records] = (_encoder, decoder) =>
+    events.bell(RecordsBell.parse(readJson(decoder)));
   provider.on('status', ({ status }) => events.status(status));
   provider.on('sync', (isSynced) => {
     if (isSynced) events.synced();
@@ -48,8 +49,8 @@ export function openLink(
     provider,
     retry: () => provider.connect(),
     close: () => {
-      provider.awareness.destroy();
       provider.destroy();
+      provider.awareness.destroy();
     },
   };
 }

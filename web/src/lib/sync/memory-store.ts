@@ -37,7 +37,11 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): LocalS
       disk.device ??= fresh;
       return disk.device;
     },
-    loadDoc: async (doc) => ({ snapshot: disk.snapshots.get(doc), rows: rowsOf(doc), head: disk.heads.get(doc) }),
+    loadDoc: async (doc) => ({
+      snapshot: disk.snapshots.get(doc),
+      rows: rowsOf(doc),
+      head: disk.heads.get(doc),
+    }),
     appendRows: async (doc, rows, nowMs) =>
       rows.map(({ update, isSent }) => {
         const row = disk.nextRow++;

@@ -8,7 +8,10 @@ const BATCH = 50;
  * Sends what waits in the outbox, oldest first. An item leaves it only after the server has answered for it, so a
  * lost answer means a repeat, and a repeat is a no-op there. Returns whether all that can be sent has been.
  */
-export async function flushOutbox(store: LocalStore, api: Api): Promise<'empty' | 'unreachable' | 'signed_out'> {
+export async function flushOutbox(
+  store: LocalStore,
+  api: Api,
+): Promise<'empty' | 'unreachable' | 'signed_out'> {
   for (;;) {
     const waiting = (await store.listMutations()).filter((item) => item.fault === undefined).slice(0, BATCH);
     if (waiting.length === 0) return 'empty';

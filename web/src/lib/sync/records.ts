@@ -19,7 +19,8 @@ export async function pullFeed(
   const cursor = await store.feedCursor(USER_FEED);
   const news = await readFrom(api, cursor?.seq ?? 0);
   if ('state' in news) return news.state;
-  const wasSetBack = cursor !== undefined && (cursor.epoch !== news.cursor.epoch || cursor.seq > news.cursor.seq);
+  const wasSetBack =
+    cursor !== undefined && (cursor.epoch !== news.cursor.epoch || cursor.seq > news.cursor.seq);
   if (!wasSetBack) {
     await store.applyFeed(USER_FEED, news.rows, news.cursor);
     return 'current';

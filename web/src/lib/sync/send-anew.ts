@@ -20,7 +20,11 @@ export async function sendEverythingAnew(
   for (const { doc } of await store.listDocs()) {
     const { snapshot, rows } = await store.loadDoc(doc);
     const whole = new Y.Doc();
-    const { hasGap } = applyParts(whole, [...(snapshot ? [snapshot] : []), ...rows.map((row) => row.update)], undefined);
+    const { hasGap } = applyParts(
+      whole,
+      [...(snapshot ? [snapshot] : []), ...rows.map((row) => row.update)],
+      undefined,
+    );
     if (hasGap) {
       whole.store.pendingStructs = null;
       whole.store.pendingDs = null;
@@ -28,7 +32,8 @@ export async function sendEverythingAnew(
     await store.appendRows(doc, [{ update: Y.encodeStateAsUpdate(whole), isSent: false }], Date.now());
     const { project } = docAddressOf(doc);
     const name = whole.getMap('meta').get('name');
-    if (!known.has(project)) missing.set(project, typeof name === 'string' ? name : (missing.get(project) ?? ''));
+    if (!known.has(project))
+      missing.set(project, typeof name === 'string' ? name : (missing.get(project) ?? ''));
   }
   const announced = new Set((await store.listMutations()).map(({ mutation }) => mutation.project));
   for (const [project, name] of missing) {

@@ -1,0 +1,51 @@
+import { Hono } from 'hono';
+import { openAPIRouteHandler } from 'hono-openapi';
+import type { AuthContext } from './auth/auth-context.ts';
+import { authRoutes } from './auth/routes.ts';
+import { type SignedInEnv, signedIn } from './auth/signed-in.ts';
+import type { Config } from './config.ts';
+import type { Core } from './core.ts';
+import { documentRoutes } from './documents/routes.ts';
+import { feedRoutes } from './feeds/routes.ts';
+import { type Health, healthRoutes } from './health/routes.ts';
+import { securityHeaders } from './http/headers.ts';
+import { originGuard, originRulesOf } from './http/origin.ts';
+import { pageRoutes } from './http/pages.ts';
+import { refuse } from './http/respond.ts';
+import { storageFault } from './http/storage-fault.ts';
+import { mutationRoutes } from './mutations/routes.ts';
+import { projectRoutes } from './projects/routes.ts';
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** Everything the server answers over HTTP. Each route stands behind the origin guard; most also behind a session. */
+export async function createApp(ports: { core: Core; auth: AuthContext; config: Config; health: Health; buildDir: string }) {
+  const { core, auth, config, health, buildDir } = ports;
+  const app = new Hono<SignedInEnv>()
+    .use(securityHeaders(config))
+    .use(originGuard(originRulesOf(config)))
+    .route('/', healthRoutes(health))
+    .route('/', authRoutes(auth))
+    .use('/api/*', signedIn(auth))
+    .route('/', projectRoutes(core))
+    .route('/', documentRoutes(core))
+    .route('/', feedRoutes(core))
+    .route('/', mutationRoutes({ ...core, nowMs: () => core.clock.nowMs() }));
+  app.get(
+    '/api/openapi.json',
+    openAPIRouteHandler(app, { documentation: { info: { title: 'Раскадр', version: '1' } } }),
+  );
+  app.all('/api/*', (c) => refuse(c, { code: 'not_found' }));
+  app.route('/', await pageRoutes(buildDir));
+  app.onError((error, c) => {
+    const fault = storageFault(error);
+    if (fault) return refuse(c, fault);
+    core.log.error('request_failed', {
+      method: c.req.method,
+      path: c.req.path,
+      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+    return refuse(c, { code: 'internal' });
+  });
+  return app;
+}

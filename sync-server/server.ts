@@ -1,0 +1,129 @@
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Fault } from '#shared/fault.ts';
+import { CLOSE } from '#shared/sync/close-codes.ts';
+import { createApp } from './app.ts';
+import { createAuth } from './auth/auth-context.ts';
+import { findPrincipal } from './auth/signed-in.ts';
+import { hasUsers } from './auth/store.ts';
+import { lockDataFolder } from './command/lock.ts';
+import { serveCommands } from './command/serve-commands.ts';
+import type { Config } from './config.ts';
+import { createCore } from './core.ts';
+import { listMigrations } from './database/migrate.ts';
+import type { SqlDriver } from './database/sql.ts';
+import { openThreadedDriver } from './database/threaded-driver.ts';
+import { closeUnentitled } from './documents/admit.ts';
+import { DocumentSockets } from './documents/websocket-server.ts';
+import { createHealth } from './health/check.ts';
+import { isForeignUpgrade, originRulesOf } from './http/origin.ts';
+import { factsOfIncoming } from './http/request-facts.ts';
+import type { Clock, Log, Random } from './ports.ts';
+
+const SWEEP_ROOMS_EVERY_MS = 2000;
+const SWEEP_SESSIONS_EVERY_MS = 3000;
+const BUILD_DIR = fileURLToPath(new URL('../build', import.meta.url));
+
+export type ServerPorts = {
+  clock: Clock;
+  random: Random;
+  log: Log;
+  /** Stands between the server and its database; tests put failpoints here. */
+  wrapDriver?: (driver: SqlDriver) => SqlDriver;
+};
+
+export type RunningServer = AsyncDisposable & {
+  url: string;
+  /** The code of the first account, while there is none. */
+  setupCode: string | undefined;
+};
+
+/** The server cannot start, for a reason a person can act on. */
+export class StartError extends Error {
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(fault.code);
+    this.fault = fault;
+  }
+}
+
+/** The whole server: lock, database, documents, HTTP, websockets and the command socket, on one data folder. */
+export async function startServer(config: Config, ports: ServerPorts): Promise<RunningServer> {
+  const { clock, random, log, wrapDriver = (driver) => driver } = ports;
+  await using stack = new AsyncDisposableStack();
+  const lock = await lockDataFolder(config.dataDir);
+  if (!lock.ok) throw new StartError(lock.fault);
+  stack.use(lock.value);
+
+  const driver = wrapDriver(await openThreadedDriver(config.databaseUrl));
+  const core = await createCore({ driver, migrations: await listMigrations(), clock, random, log });
+  stack.use(core.database);
+  const auth = createAuth({ ...core, config });
+  stack.use(await serveCommands({ dataDir: config.dataDir, context: auth }));
+
+  const health = createHealth({ database: core.database, dataDir: config.dataDir });
+  const app = await createApp({ core, auth, config, health, buildDir: BUILD_DIR });
+  const http = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  const rules = originRulesOf(config);
+  const sockets = stack.use(
+    new DocumentSockets({
+      core,
+      authenticate: (request) => findPrincipal(auth, factsOfIncoming(request)),
+      isForeign: (request) => isForeignUpgrade(factsOfIncoming(request), rules),
+    }),
+  );
+  http.on('upgrade', (request, stream, head) => void sockets.upgrade(request, stream, head));
+
+  stack.defer(() => core.rooms.close());
+  const closeSessions = (dead: string[]) => {
+    const revoked = new Set(dead);
+    for (const connection of [...core.rooms.connections()]) {
+      if (revoked.has(connection.caller.session)) connection.close(CLOSE.notSignedIn, 'not_signed_in');
+    }
+  };
+  stack.defer(auth.sessions.onSessionsRevoked(closeSessions));
+  stack.defer(
+    every(SWEEP_SESSIONS_EVERY_MS, log, async () => {
+      const connections = [...core.rooms.connections()];
+      closeSessions(await auth.sessions.findDead([...new Set(connections.map(({ caller }) => caller.session))]));
+      await closeUnentitled(core.database, connections);
+    }),
+  );
+  stack.defer(every(SWEEP_ROOMS_EVERY_MS, log, () => core.rooms.sweep()));
+
+  const setupCode = (await hasUsers(core.database)) ? undefined : auth.setupCode.issue();
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(config.port, config.host, resolve);
+  });
+  stack.defer(
+    () =>
+      new Promise<void>((resolve) => {
+        http.close(() => resolve());
+        if ('closeIdleConnections' in http) http.closeIdleConnections();
+        setTimeout(() => 'closeAllConnections' in http && http.closeAllConnections(), 1000).unref();
+      }),
+  );
+
+  const owned = stack.move();
+  const { port } = http.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return { url: config.publicUrl ?? `http://${host}:${port}`, setupCode, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Runs `work` again and again with a pause between; a failure is logged and the next round comes all the same. */
+function every(ms: number, log: Log, work: () => Promise<void>): () => void {
+  let isRunning = false;
+  const timer = setInterval(() => {
+    if (isRunning) return;
+    isRunning = true;
+    work()
+      .catch((error) => log.error('sweep_failed', { reason: error instanceof Error ? error.message : String(error) }))
+      .finally(() => {
+        isRunning = false;
+      });
+  }, ms);
+  return () => clearInterval(timer);
+}
