@@ -5,7 +5,10 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('bad_input'), field: z.string() }),
   z.object({ code: z.literal('not_signed_in') }),
   z.object({ code: z.literal('wrong_login') }),
-  z.object({ code: z.literal('weak_password'), reason: z.enum(['short', 'long', 'common', 'same_as_login']) }),
+  z.object({
+    code: z.literal('weak_password'),
+    reason: z.enum(['short', 'long', 'common', 'same_as_login']),
+  }),
   z.object({ code: z.literal('login_taken') }),
   z.object({ code: z.literal('setup_closed') }),
   z.object({ code: z.literal('wrong_setup_code') }),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Ulid } from './ulid.ts';
 
 export const ProjectId = Ulid.brand('ProjectId');

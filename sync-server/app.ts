@@ -19,7 +19,13 @@ import { projectRoutes } from './projects/routes.ts';
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** Everything the server answers over HTTP. Each route stands behind the origin guard; most also behind a session. */
-export async function createApp(ports: { core: Core; auth: AuthContext; config: Config; health: Health; buildDir: string }) {
+export async function createApp(ports: {
+  core: Core;
+  auth: AuthContext;
+  config: Config;
+  health: Health;
+  buildDir: string;
+}) {
   const { core, auth, config, health, buildDir } = ports;
   const app = new Hono<SignedInEnv>()
     .use(securityHeaders(config))

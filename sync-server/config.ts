@@ -45,7 +45,9 @@ export function configOf(env: NodeJS.ProcessEnv): Config {
     port: values.PORT,
     host: values.HOST,
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ''),
-    trustedProxies: values.TRUST_PROXY.split(',').map((part) => part.trim()).filter(Boolean),
+    trustedProxies: values.TRUST_PROXY.split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
     dataDir,
     databaseUrl: values.DATABASE_URL ?? `file:${resolve(dataDir, 'raskadr.db')}`,
   };

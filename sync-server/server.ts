@@ -87,7 +87,9 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   stack.defer(
     every(SWEEP_SESSIONS_EVERY_MS, log, async () => {
       const connections = [...core.rooms.connections()];
-      closeSessions(await auth.sessions.findDead([...new Set(connections.map(({ caller }) => caller.session))]));
+      closeSessions(
+        await auth.sessions.findDead([...new Set(connections.map(({ caller }) => caller.session))]),
+      );
       await closeUnentitled(core.database, connections);
     }),
   );
@@ -110,7 +112,11 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   const owned = stack.move();
   const { port } = http.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return { url: config.publicUrl ?? `http://${host}:${port}`, setupCode, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    url: config.publicUrl ?? `http://${host}:${port}`,
+    setupCode,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 /** Runs `work` again and again with a pause between; a failure is logged and the next round comes all the same. */
@@ -120,7 +126,9 @@ function every(ms: number, log: Log, work: () => Promise<void>): () => void {
     if (isRunning) return;
     isRunning = true;
     work()
-      .catch((error) => log.error('sweep_failed', { reason: error instanceof Error ? error.message : String(error) }))
+      .catch((error) =>
+        log.error('sweep_failed', { reason: error instanceof Error ? error.message : String(error) }),
+      )
       .finally(() => {
         isRunning = false;
       });

@@ -17,7 +17,11 @@ export const Login = z
 export const LoginBody = z.object({ login: z.string().max(256), password: z.string().max(1024) });
 export type LoginBody = z.infer<typeof LoginBody>;
 
-export const SetupBody = z.object({ code: z.string().max(128), login: Login, password: z.string().max(1024) });
+export const SetupBody = z.object({
+  code: z.string().max(128),
+  login: Login,
+  password: z.string().max(1024),
+});
 export type SetupBody = z.infer<typeof SetupBody>;
 
 export const InstanceRole = z.enum(['admin', 'member']);

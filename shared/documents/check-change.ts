@@ -43,7 +43,10 @@ function descend(shape: Shape | undefined, key: string): Shape | undefined {
   return shape.keys?.[key] ?? shape.each;
 }
 
-function checkKnown(type: SharedType, { shape, keys }: { shape: Shape; keys: Set<string | null> }): string | undefined {
+function checkKnown(
+  type: SharedType,
+  { shape, keys }: { shape: Shape; keys: Set<string | null> },
+): string | undefined {
   if (shape.type !== 'map') return misfit(type, shape);
   if (!(type instanceof Y.Map) || holdsList(type)) return 'a map is expected';
   const limit = shape.maxKeys ?? KEYS_MAX;

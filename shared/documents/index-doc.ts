@@ -149,10 +149,16 @@ function editShots(doc: Y.Doc, ids: ShotId[], edit: (entry: Y.Map<unknown>, id: 
 }
 
 /** Keys for a gap. Neighbours with equal or broken keys are stepped over, else no key would fit between them. */
-function keysAt(shots: Shot[], at: number, { count, randomBit }: { count: number; randomBit: RandomBit }): string[] {
+function keysAt(
+  shots: Shot[],
+  at: number,
+  { count, randomBit }: { count: number; randomBit: RandomBit },
+): string[] {
   const position = Math.max(0, Math.min(at, shots.length));
   const before = shots.slice(0, position).findLast((shot) => isOrderKey(shot.order))?.order ?? null;
-  const after = shots.slice(position).find((shot) => isOrderKey(shot.order) && (before === null || shot.order > before));
+  const after = shots
+    .slice(position)
+    .find((shot) => isOrderKey(shot.order) && (before === null || shot.order > before));
   return orderKeysBetween(before, after?.order ?? null, { count, randomBit });
 }
 

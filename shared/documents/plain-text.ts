@@ -5,7 +5,10 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 /** A one-line title: no control characters, no line breaks, cut between whole characters. */
 export function cleanTitle(text: string): string {
-  const line = text.replace(/[\r\n\t\u2028\u2029]+/g, ' ').replace(CONTROL, '').trim();
+  const line = text
+    .replace(/[\r\n\t\u2028\u2029]+/g, ' ')
+    .replace(CONTROL, '')
+    .trim();
   return cutChars(line, TITLE_MAX_CHARS);
 }
 

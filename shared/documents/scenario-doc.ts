@@ -45,7 +45,10 @@ export function listSegments(doc: Y.Doc): Segment[] {
   return listEntries(doc.getMap('segments'), Segment);
 }
 
-function listEntries<T extends { id: string; order: string }>(map: Y.Map<unknown>, schema: z.ZodType<T>): T[] {
+function listEntries<T extends { id: string; order: string }>(
+  map: Y.Map<unknown>,
+  schema: z.ZodType<T>,
+): T[] {
   const entries: T[] = [];
   for (const [id, entry] of map.entries()) {
     const parsed = entry instanceof Y.Map ? schema.safeParse({ ...entry.toJSON(), id }) : undefined;

@@ -76,7 +76,10 @@ export function isSmallValue(value: unknown): boolean {
 }
 
 export function shortString(maxChars: number): Shape {
-  return { type: 'value', accepts: (value) => isEmpty(value) || (typeof value === 'string' && value.length <= maxChars) };
+  return {
+    type: 'value',
+    accepts: (value) => isEmpty(value) || (typeof value === 'string' && value.length <= maxChars),
+  };
 }
 
 export function oneOfScalars(...types: ('string' | 'number' | 'boolean')[]): Shape {
@@ -84,7 +87,9 @@ export function oneOfScalars(...types: ('string' | 'number' | 'boolean')[]): Sha
     type: 'value',
     accepts: (value) =>
       isEmpty(value) ||
-      (types.some((type) => typeof value === type) && (typeof value !== 'number' || Number.isFinite(value)) && isSmallValue(value)),
+      (types.some((type) => typeof value === type) &&
+        (typeof value !== 'number' || Number.isFinite(value)) &&
+        isSmallValue(value)),
   };
 }
 

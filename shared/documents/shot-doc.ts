@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { z } from 'zod';
 import { Ulid } from '../ulid.ts';
 import { LOCAL_EDIT } from './index-doc.ts';
@@ -68,7 +68,11 @@ export function readParams(doc: Y.Doc): Record<string, unknown> {
   return doc.getMap('params').toJSON();
 }
 
-export function setMark(doc: Y.Doc, assetId: string, { mark, value }: { mark: AssetMark; value: unknown }): void {
+export function setMark(
+  doc: Y.Doc,
+  assetId: string,
+  { mark, value }: { mark: AssetMark; value: unknown },
+): void {
   doc.transact(() => doc.getMap('marks').set(`${assetId}:${mark}`, value), LOCAL_EDIT);
 }
 

@@ -38,7 +38,8 @@ export function systemErrorText(code: string, { port, folder }: { port: string; 
   if (code === 'EADDRINUSE') {
     return `Порт ${port} занят другой программой. Закройте её или задайте другой порт, например PORT=7421.`;
   }
-  if (code === 'EADDRNOTAVAIL') return 'Адрес из переменной HOST не принадлежит этой машине. Задайте HOST=127.0.0.1.';
+  if (code === 'EADDRNOTAVAIL')
+    return 'Адрес из переменной HOST не принадлежит этой машине. Задайте HOST=127.0.0.1.';
   if (code === 'EACCES') return `Нет прав на папку данных ${folder} или на порт ${port}.`;
   if (code === 'ENOSPC' || code.startsWith('SQLITE_FULL')) {
     return `Место на диске закончилось. Освободите место для папки ${folder} и запустите снова.`;

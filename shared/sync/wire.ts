@@ -29,7 +29,10 @@ export function encodeAwareness(payload: Uint8Array): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-export function encodeJson(message: typeof MESSAGE.ack | typeof MESSAGE.records, value: Ack | RecordsBell): Uint8Array {
+export function encodeJson(
+  message: typeof MESSAGE.ack | typeof MESSAGE.records,
+  value: Ack | RecordsBell,
+): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, message);
   encoding.writeVarString(encoder, JSON.stringify(value));

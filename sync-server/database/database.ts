@@ -1,5 +1,12 @@
 import { drizzle, type SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
-import { rowsOf, type SqlDriver, type SqlRow, type SqlValue, type Statement, type StatementResult } from './sql.ts';
+import {
+  rowsOf,
+  type SqlDriver,
+  type SqlRow,
+  type SqlValue,
+  type Statement,
+  type StatementResult,
+} from './sql.ts';
 import { isConstraint } from './sql-error.ts';
 
 /** A statement of our own or a drizzle query that was not run. */

@@ -1,5 +1,12 @@
 import { type Client, createClient, type InValue, type ResultSet } from '@libsql/client';
-import { assertBindable, rowsOf, type SqlDriver, type SqlTable, type Statement, type StatementResult } from './sql.ts';
+import {
+  assertBindable,
+  rowsOf,
+  type SqlDriver,
+  type SqlTable,
+  type Statement,
+  type StatementResult,
+} from './sql.ts';
 
 const BUSY_TIMEOUT_MS = 5000;
 
@@ -12,7 +19,11 @@ const WRITER_PRAGMAS = [
   'PRAGMA wal_autocheckpoint = 1000',
 ];
 
-const READER_PRAGMAS = ['PRAGMA query_only = ON', 'PRAGMA trusted_schema = OFF', 'PRAGMA cell_size_check = ON'];
+const READER_PRAGMAS = [
+  'PRAGMA query_only = ON',
+  'PRAGMA trusted_schema = OFF',
+  'PRAGMA cell_size_check = ON',
+];
 
 export type Connection = {
   read(statement: Statement): Promise<SqlTable>;

@@ -27,5 +27,7 @@ export function isDiskFull(error: unknown): boolean {
 /** The statement itself is wrong for the data: doing it again alone may answer differently than in a group. */
 export function isConstraint(error: unknown): boolean {
   const message = error instanceof Error ? error.message : '';
-  return sqlErrorCode(error).startsWith('SQLITE_CONSTRAINT') || /constraint|must stay contiguous/i.test(message);
+  return (
+    sqlErrorCode(error).startsWith('SQLITE_CONSTRAINT') || /constraint|must stay contiguous/i.test(message)
+  );
 }

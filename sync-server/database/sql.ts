@@ -24,12 +24,18 @@ export function assertBindable(statements: Statement[]): void {
     for (const value of args) {
       const type = typeof value;
       const sound =
-        type === 'string' || type === 'number' || type === 'bigint' || value === null || value instanceof Uint8Array;
+        type === 'string' ||
+        type === 'number' ||
+        type === 'bigint' ||
+        value === null ||
+        value instanceof Uint8Array;
       if (!sound) throw new TypeError(`cannot bind a ${type} in: ${text.slice(0, 80)}`);
     }
   }
 }
 
 export function rowsOf({ columns, values }: SqlTable): SqlRow[] {
-  return values.map((row) => Object.fromEntries(columns.map((column, position) => [column, row[position] ?? null])));
+  return values.map((row) =>
+    Object.fromEntries(columns.map((column, position) => [column, row[position] ?? null])),
+  );
 }

@@ -20,6 +20,9 @@ async function answer({ id, statements }: CommitRequest): Promise<CommitAnswer> 
   try {
     return { id, results: await connection.commit(statements) };
   } catch (error) {
-    return { id, error: { code: sqlErrorCode(error), message: error instanceof Error ? error.message : String(error) } };
+    return {
+      id,
+      error: { code: sqlErrorCode(error), message: error instanceof Error ? error.message : String(error) },
+    };
   }
 }

@@ -9,7 +9,11 @@ import type { Caller, Connection } from './connection.ts';
 export type Admission = { name: DocName; caller: Caller } | { refuse: CloseCode; reason: string };
 
 /** Who may open a document's socket. */
-export async function admit(database: Database, principal: Principal | undefined, doc: string): Promise<Admission> {
+export async function admit(
+  database: Database,
+  principal: Principal | undefined,
+  doc: string,
+): Promise<Admission> {
   if (!principal) return { refuse: CLOSE.notSignedIn, reason: 'not_signed_in' };
   const name = DocName.safeParse(doc);
   if (!name.success) return { refuse: CLOSE.notFound, reason: 'not_found' };
@@ -35,6 +39,7 @@ export async function closeUnentitled(database: Database, connections: Connectio
   for (const connection of connections) {
     const role = roles.get(`${connection.caller.user} ${connection.room.address.project}`);
     if (!role) connection.close(CLOSE.notFound, 'project_not_found');
-    else if (connection.caller.mayWrite && role === 'viewer') connection.close(CLOSE.tryLater, 'role_changed');
+    else if (connection.caller.mayWrite && role === 'viewer')
+      connection.close(CLOSE.tryLater, 'role_changed');
   }
 }

@@ -64,10 +64,12 @@ export class Connection {
   }
 
   #submit(type: 'step2' | 'update', update: Uint8Array): void {
-    if (type === 'update' && update.byteLength > UPDATE_MAX_BYTES) return this.close(CLOSE.tooLarge, 'too_large');
+    if (type === 'update' && update.byteLength > UPDATE_MAX_BYTES)
+      return this.close(CLOSE.tooLarge, 'too_large');
     if (!this.caller.mayWrite) return this.#passReadOnly(update);
     const accepted = this.room.submit({ bytes: update, user: this.caller.user, from: this });
-    if (accepted.kind === 'refused') return this.close(closeCodeOf(accepted.fault, type), reasonOf(accepted.fault));
+    if (accepted.kind === 'refused')
+      return this.close(closeCodeOf(accepted.fault, type), reasonOf(accepted.fault));
     const entry = { isWritten: false };
     this.#frames.push(entry);
     if (this.#frames.length === UNWRITTEN_MAX_FRAMES) this.#socket.pause();

@@ -6,7 +6,11 @@ import type { Database } from '../database/database.ts';
 import { type SqlRow, type Statement, sql } from '../database/sql.ts';
 
 /** One accepted update on its way into the log. `push` names the client's row when it came by HTTP. */
-export type LogEntry = { bytes: Uint8Array; user: UserId; push?: { device: DeviceId; row: number } | undefined };
+export type LogEntry = {
+  bytes: Uint8Array;
+  user: UserId;
+  push?: { device: DeviceId; row: number } | undefined;
+};
 
 export type LoadedDoc = {
   doc: Y.Doc;
@@ -27,7 +31,11 @@ export function checksum(bytes: Uint8Array): Uint8Array {
 }
 
 /** Reads a document from its log, up to the row `upTo` or to the end. */
-export async function loadDoc(database: Database, name: DocName, upTo = Number.MAX_SAFE_INTEGER): Promise<LoadedDoc> {
+export async function loadDoc(
+  database: Database,
+  name: DocName,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<LoadedDoc> {
   const record = await database.readOne(sql('SELECT head_seq FROM docs WHERE doc = ?', name));
   const head = Math.min(Number(record?.head_seq ?? 0), upTo);
   const snapshots = await database.read(
@@ -45,7 +53,8 @@ export async function loadDoc(database: Database, name: DocName, upTo = Number.M
     ),
   );
   rows.forEach((row, position) => {
-    if (Number(row.seq) !== snapshotSeq + position + 1) throw new DamagedDocError(`row ${row.seq} is out of line`);
+    if (Number(row.seq) !== snapshotSeq + position + 1)
+      throw new DamagedDocError(`row ${row.seq} is out of line`);
     if (!isSound(row)) throw new DamagedDocError(`row ${row.seq} has a wrong checksum`);
   });
   if (snapshotSeq + rows.length !== head) throw new DamagedDocError(`the log ends before ${head}`);
@@ -96,7 +105,14 @@ export function appendStatements(
   const { kind, project } = docAddressOf(name);
   const first =
     head === 0
-      ? [sql('INSERT INTO docs (doc, project, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', name, project, kind)]
+      ? [
+          sql(
+            'INSERT INTO docs (doc, project, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+            name,
+            project,
+            kind,
+          ),
+        ]
       : [];
   return [
     ...first,
@@ -154,7 +170,13 @@ export async function findPushedRows(
   { device, from, to }: { device: DeviceId; from: number; to: number },
 ): Promise<Set<number>> {
   const rows = await database.read(
-    sql('SELECT row FROM doc_pushes WHERE doc = ? AND device = ? AND row BETWEEN ? AND ?', name, device, from, to),
+    sql(
+      'SELECT row FROM doc_pushes WHERE doc = ? AND device = ? AND row BETWEEN ? AND ?',
+      name,
+      device,
+      from,
+      to,
+    ),
   );
   return new Set(rows.map((row) => Number(row.row)));
 }

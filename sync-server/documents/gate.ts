@@ -33,7 +33,8 @@ export class Gate {
   }
 
   try(update: Uint8Array): Verdict {
-    if (update.byteLength > FRAME_MAX_BYTES) return refused({ code: 'too_large', limitBytes: FRAME_MAX_BYTES });
+    if (update.byteLength > FRAME_MAX_BYTES)
+      return refused({ code: 'too_large', limitBytes: FRAME_MAX_BYTES });
     const early = this.#precheck(update);
     if (early) return refused(early);
     const verdict = this.#apply(update);

@@ -1,4 +1,9 @@
-import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
+import {
+  Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { encodeAwareness } from '#shared/sync/wire.ts';
 import type { Connection } from './connection.ts';
@@ -21,7 +26,9 @@ export class Presence {
       const known = from && this.#clientsOf.get(from);
       for (const client of added) known?.add(client);
       for (const client of removed) known?.delete(client);
-      const frame = encodeAwareness(encodeAwarenessUpdate(this.#awareness, [...added, ...updated, ...removed]));
+      const frame = encodeAwareness(
+        encodeAwarenessUpdate(this.#awareness, [...added, ...updated, ...removed]),
+      );
       broadcast(frame, from);
     });
   }

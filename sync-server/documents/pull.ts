@@ -46,7 +46,10 @@ export async function pullDocs(
 }
 
 /** A damaged document is left out; all others still come. */
-async function findState(rooms: Rooms, doc: DocName): Promise<{ seq: number; state: Uint8Array } | undefined> {
+async function findState(
+  rooms: Rooms,
+  doc: DocName,
+): Promise<{ seq: number; state: Uint8Array } | undefined> {
   try {
     return await rooms.use(doc, (room) => ({ seq: room.seq, state: room.encodedState() }));
   } catch (error) {

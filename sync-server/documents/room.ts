@@ -76,7 +76,8 @@ export class Room {
     ]);
     this.presence = new Presence((frame, except) => this.#broadcast(frame, except));
     this.idleSinceMs = context.clock.nowMs();
-    if (this.address.kind === 'index') this.#projection = new Projection(this.address.project, this.#gate.doc);
+    if (this.address.kind === 'index')
+      this.#projection = new Projection(this.address.project, this.#gate.doc);
   }
 
   get seq(): number {
@@ -88,7 +89,9 @@ export class Room {
   }
 
   get isBusy(): boolean {
-    return this.connections.size > 0 || this.guests > 0 || this.#writing.length > 0 || this.#waiting.length > 0;
+    return (
+      this.connections.size > 0 || this.guests > 0 || this.#writing.length > 0 || this.#waiting.length > 0
+    );
   }
 
   /** The committed document. Read it; never write to it. */
@@ -130,7 +133,8 @@ export class Room {
    * being written now: its content may be exactly that, and must not be called safe before it is.
    */
   submit(submission: Submission): Accepted {
-    if (this.#broken) return { kind: 'accepted', written: Promise.resolve({ ok: false, fault: this.#broken }) };
+    if (this.#broken)
+      return { kind: 'accepted', written: Promise.resolve({ ok: false, fault: this.#broken }) };
     const verdict = this.#gate.try(submission.bytes);
     if (verdict.kind === 'refused') return verdict;
     if (verdict.kind === 'nothing') return { kind: 'accepted', written: this.#lastWrite };
@@ -159,7 +163,11 @@ export class Room {
     }
   }
 
-  #commit(group: Waiting[], projected: ProjectionWrite | undefined, feedRows: Record<string, unknown>[]): void {
+  #commit(
+    group: Waiting[],
+    projected: ProjectionWrite | undefined,
+    feedRows: Record<string, unknown>[],
+  ): void {
     try {
       for (const { bytes } of group) Y.applyUpdate(this.#committed, bytes);
     } catch (error) {

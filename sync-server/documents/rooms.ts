@@ -86,8 +86,12 @@ export class Rooms {
 
   #load(name: DocName): Promise<Room> {
     const opening = loadDoc(this.#context.database, name).then((loaded) => {
-      if (loaded.usedFallback) this.#context.log.error('doc_snapshot_damaged', { doc: name, used: loaded.snapshotSeq });
-      const room = new Room(name, loaded, { context: this.#context, onBroken: (broken) => this.#drop(broken) });
+      if (loaded.usedFallback)
+        this.#context.log.error('doc_snapshot_damaged', { doc: name, used: loaded.snapshotSeq });
+      const room = new Room(name, loaded, {
+        context: this.#context,
+        onBroken: (broken) => this.#drop(broken),
+      });
       this.#ready.set(name, room);
       return room;
     });
@@ -115,10 +119,14 @@ export class Rooms {
   async #sweepOnce(): Promise<void> {
     const now = this.#context.clock.nowMs();
     for (const room of this.#byIdleness()) {
-      const isIdle = !room.isBusy && (now - room.idleSinceMs >= this.#limits.idleMs || this.#ready.size > this.#limits.openMax);
+      const isIdle =
+        !room.isBusy &&
+        (now - room.idleSinceMs >= this.#limits.idleMs || this.#ready.size > this.#limits.openMax);
       const isLong =
-        room.rowsSinceSnapshot >= this.#limits.compactAfterRows || room.bytesSinceSnapshot >= this.#limits.compactAfterBytes;
-      if (isLong || (isIdle && room.rowsSinceSnapshot >= this.#limits.compactIdleRows)) await this.#compact(room);
+        room.rowsSinceSnapshot >= this.#limits.compactAfterRows ||
+        room.bytesSinceSnapshot >= this.#limits.compactAfterBytes;
+      if (isLong || (isIdle && room.rowsSinceSnapshot >= this.#limits.compactIdleRows))
+        await this.#compact(room);
       if (isIdle && !room.isBusy) this.#drop(room);
     }
   }

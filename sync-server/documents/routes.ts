@@ -39,7 +39,10 @@ export function documentRoutes(context: DocumentContext) {
       const { doc } = c.req.valid('param');
       if (!(await findDocRole(doc, c))) return refuse(c, { code: 'project_not_found' });
       try {
-        const { seq, state } = await rooms.use(doc, (room) => ({ seq: room.seq, state: room.encodedState() }));
+        const { seq, state } = await rooms.use(doc, (room) => ({
+          seq: room.seq,
+          state: room.encodedState(),
+        }));
         c.header('x-raskadr-epoch', epoch);
         c.header('x-raskadr-seq', String(seq));
         return await sendBytes(c, state);
@@ -72,7 +75,8 @@ export function documentRoutes(context: DocumentContext) {
     )
     .get('/api/projects/:id/pull', valid('param', ProjectParam), valid('query', Since), async (c) => {
       const { id } = c.req.valid('param');
-      if (!(await findRole(database, id, c.var.principal.user))) return refuse(c, { code: 'project_not_found' });
+      if (!(await findRole(database, id, c.var.principal.user)))
+        return refuse(c, { code: 'project_not_found' });
       return sendBytes(c, encodePull(await pullDocs(context, id, c.req.valid('query').since)));
     });
 }
@@ -96,7 +100,8 @@ async function sendBytes(c: Context, bytes: Uint8Array) {
 }
 
 function refuseOrThrow(c: Context, error: unknown) {
-  const fault: Fault | undefined = error instanceof DamagedDocError ? { code: 'document_damaged' } : storageFault(error);
+  const fault: Fault | undefined =
+    error instanceof DamagedDocError ? { code: 'document_damaged' } : storageFault(error);
   if (!fault) throw error;
   return refuse(c, fault);
 }

@@ -51,7 +51,9 @@ export class DocumentSockets {
       const admission = await this.#admit(request, url);
       await this.#accept({ request, stream, head }, admission, url.searchParams.get('ack') === '1');
     } catch (error) {
-      this.#ports.core.log.error('upgrade_failed', { reason: error instanceof Error ? error.message : String(error) });
+      this.#ports.core.log.error('upgrade_failed', {
+        reason: error instanceof Error ? error.message : String(error),
+      });
       refuseUpgrade(stream, '500 Internal Server Error');
     }
   }

@@ -12,7 +12,9 @@ export function createHealth({ database, dataDir }: { database: Database; dataDi
         const { bavail, bsize } = await statfs(dataDir);
         if (bavail * bsize < FREE_MIN_BYTES) return false;
         await database.write([
-          sql("INSERT INTO server_state (key, value) VALUES ('ready', '1') ON CONFLICT (key) DO UPDATE SET value = '1'"),
+          sql(
+            "INSERT INTO server_state (key, value) VALUES ('ready', '1') ON CONFLICT (key) DO UPDATE SET value = '1'",
+          ),
         ]);
         return true;
       } catch {

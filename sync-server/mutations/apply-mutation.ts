@@ -1,5 +1,5 @@
-import { type Result, fail, ok } from '#shared/result.ts';
 import type { UserId } from '#shared/ids.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 import type { Database } from '../database/database.ts';
 import { type SqlRow, type Statement, sql } from '../database/sql.ts';

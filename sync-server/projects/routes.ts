@@ -52,8 +52,11 @@ export function projectRoutes({ database, rooms, clock, random, ring }: ProjectC
     })
     .get('/api/projects/:id/view', valid('param', ProjectParam), async (c) => {
       const { id } = c.req.valid('param');
-      if (!(await findRole(database, id, c.var.principal.user))) return refuse(c, { code: 'project_not_found' });
-      const view = await rooms.use(docNameOf({ kind: 'index', project: id }), (room) => projectView(id, room.committed));
+      if (!(await findRole(database, id, c.var.principal.user)))
+        return refuse(c, { code: 'project_not_found' });
+      const view = await rooms.use(docNameOf({ kind: 'index', project: id }), (room) =>
+        projectView(id, room.committed),
+      );
       return c.json(view, 200);
     });
 }

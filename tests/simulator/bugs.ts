@@ -7,7 +7,8 @@ export const BUGS: Record<string, Bugs> = {
     driver: (driver) => ({
       ...driver,
       commit: async (statements) => {
-        if (!statements.some(({ sql }) => sql.startsWith('INSERT INTO doc_updates'))) return driver.commit(statements);
+        if (!statements.some(({ sql }) => sql.startsWith('INSERT INTO doc_updates')))
+          return driver.commit(statements);
         void driver.commit(statements).catch(() => {});
         return statements.map(() => ({ rows: [], changes: 1 }));
       },
@@ -17,7 +18,10 @@ export const BUGS: Record<string, Bugs> = {
     socket: (socket) => {
       let frames = 0;
       // The handshake goes through; every fifth frame after it is forgotten.
-      return { ...socket, send: (bytes) => (++frames > 3 && frames % 5 === 0 ? undefined : socket.send(bytes)) };
+      return {
+        ...socket,
+        send: (bytes) => (++frames > 3 && frames % 5 === 0 ? undefined : socket.send(bytes)),
+      };
     },
   },
   'skipped dedupe': {
@@ -36,7 +40,8 @@ export const BUGS: Record<string, Bugs> = {
         ...store,
         appendRows: async (doc, rows, nowMs) => {
           // The transaction was aborted, and nobody looked.
-          if (rows.some((row) => !row.isSent) && device.dice.chance(0.1)) return rows.map(() => 1_000_000 + device.disk.nextRow++);
+          if (rows.some((row) => !row.isSent) && device.dice.chance(0.1))
+            return rows.map(() => 1_000_000 + device.disk.nextRow++);
           return store.appendRows(doc, rows, nowMs);
         },
       }),

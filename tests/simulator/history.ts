@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { type DocName, docNameOf } from '#shared/documents/doc-name.ts';
 import {
   addShots,
@@ -71,7 +71,9 @@ export class People {
   /** One random edit in one tab. */
   edit(device: SimDevice, tab: SimTab): void {
     // A person can open only what this device has heard of.
-    const projects = this.projects.filter((id) => tab.engine?.projects().some((project) => project.id === id));
+    const projects = this.projects.filter((id) =>
+      tab.engine?.projects().some((project) => project.id === id),
+    );
     const shots = this.shots.filter(({ project }) => projects.includes(project));
     if (projects.length === 0) return;
     if (shots.length > 0 && this.#dice.chance(0.4)) this.#editShot(device, tab, this.#dice.pick(shots));
@@ -90,14 +92,25 @@ export class People {
       this.shots.push({ project, shot });
       this.#oracle.edit(
         doc,
-        { doc: name, device: device.name, what: `shot ${shot}`, isIn: (final) => final.getMap('shots').has(shot) },
-        () => addShots(doc, [{ id: shot, title: 'Шот' }], { at: this.#dice.whole(0, shots.length), randomBit }),
+        {
+          doc: name,
+          device: device.name,
+          what: `shot ${shot}`,
+          isIn: (final) => final.getMap('shots').has(shot),
+        },
+        () =>
+          addShots(doc, [{ id: shot, title: 'Шот' }], { at: this.#dice.whole(0, shots.length), randomBit }),
       );
     } else if (act <= 5) {
       const id = some();
       this.#oracle.edit(
         doc,
-        { doc: name, device: device.name, what: `a title of ${id}`, isIn: (final) => final.getMap('shots').has(id) },
+        {
+          doc: name,
+          device: device.name,
+          what: `a title of ${id}`,
+          isIn: (final) => final.getMap('shots').has(id),
+        },
         () => renameShot(doc, id, `Название ${++this.#counter}`),
       );
     } else if (act === 6) moveShots(doc, [some()], { at: this.#dice.whole(0, shots.length), randomBit });
@@ -114,14 +127,24 @@ export class People {
       const draft = draftOf(doc);
       this.#oracle.edit(
         doc,
-        { doc: name, device: device.name, what: `text ${mark}`, isIn: (final) => draftOf(final).toJSON().includes(mark) },
+        {
+          doc: name,
+          device: device.name,
+          what: `text ${mark}`,
+          isIn: (final) => draftOf(final).toJSON().includes(mark),
+        },
         () => draft.insert(this.#startOfMark(draft.toJSON()), mark),
       );
     } else {
       const id = Ulid.parse(this.#ulid());
       this.#oracle.edit(
         doc,
-        { doc: name, device: device.name, what: `prompt ${id}`, isIn: (final) => final.getMap('prompts').has(id) },
+        {
+          doc: name,
+          device: device.name,
+          what: `prompt ${id}`,
+          isIn: (final) => final.getMap('prompts').has(id),
+        },
         () => addPrompt(doc, { id, text: mark, model: null, params: {}, createdAt: Date.now() }),
       );
     }

@@ -36,7 +36,14 @@ export class Oracle {
     const update = updates[0];
     const clock = update && Y.parseUpdateMeta(update).to.get(doc.clientID);
     if (clock === undefined) return;
-    this.facts.push({ ...fact, client: doc.clientID, clock, onDevice: false, onServer: false, isForgiven: false });
+    this.facts.push({
+      ...fact,
+      client: doc.clientID,
+      clock,
+      onDevice: false,
+      onServer: false,
+      isForgiven: false,
+    });
   }
 
   /** The screen may say «на этом устройстве» now. */
@@ -46,7 +53,8 @@ export class Oracle {
 
   /** The screen may say «на сервере» now, so there it must be. */
   calledOnServer(doc: DocName, update: Uint8Array): void {
-    if (!this.#disk.everHeld(doc, update)) this.violations.push(`S1: an edit of ${doc} was called saved and is not on disk`);
+    if (!this.#disk.everHeld(doc, update))
+      this.violations.push(`S1: an edit of ${doc} was called saved and is not on disk`);
     for (const fact of this.#covered(doc, update)) fact.onServer = true;
   }
 

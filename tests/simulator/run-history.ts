@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
+import { loadDoc } from '#server/documents/doc-log.ts';
 import { canonicalContent } from '#shared/documents/canonical-json.ts';
 import { defineRoots } from '#shared/documents/check-change.ts';
 import { type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
-import { loadDoc } from '#server/documents/doc-log.ts';
 import { Dice } from './dice.ts';
 import { People } from './history.ts';
 import { Oracle } from './oracle.ts';
@@ -15,7 +15,13 @@ import { VirtualTime } from './virtual-time.ts';
 /** Deliberate bugs, put in at the ports. A run with one of them must end with a violation. */
 export type Bugs = { driver?: DriverBug; socket?: SocketBug; device?: DeviceBugs };
 
-export type HistoryReport = { seed: number; violations: string[]; edits: number; crashes: number; log: string[] };
+export type HistoryReport = {
+  seed: number;
+  violations: string[];
+  edits: number;
+  crashes: number;
+  log: string[];
+};
 
 const QUIET_AFTER_MS = 1000;
 const QUIET_TRIES = 240;
@@ -58,7 +64,13 @@ export async function runHistory(seed: number, bugs: Bugs = {}): Promise<History
   server.kill();
   await time.settle();
   await disk.close();
-  return { seed, violations: [...new Set(violations)], edits: oracle.facts.length, crashes: world.crashes, log };
+  return {
+    seed,
+    violations: [...new Set(violations)],
+    edits: oracle.facts.length,
+    crashes: world.crashes,
+    log,
+  };
 }
 
 type World = {
@@ -174,7 +186,12 @@ async function becomesQuiet(world: World, devices: SimDevice[]): Promise<boolean
     await world.time.advance(QUIET_AFTER_MS);
     const states = devices.flatMap((device) => device.tabs.map((tab) => tab.engine?.saveState()));
     const isQuiet = states.every(
-      (state) => state && state.inMemory === 0 && state.onDevice === 0 && state.troubles.length === 0 && state.link === 'online',
+      (state) =>
+        state &&
+        state.inMemory === 0 &&
+        state.onDevice === 0 &&
+        state.troubles.length === 0 &&
+        state.link === 'online',
     );
     if (isQuiet) return true;
   }
@@ -185,7 +202,14 @@ async function compareReplicas(world: World, { people, devices }: Omit<Cast, 'wi
   const { oracle, violations, server } = world;
   const truth = new Map<DocName, Y.Doc>();
   for (const name of people.docNames()) {
-    truth.set(name, await finish(world, server.core.rooms.use(name, (room) => copyOf(room.committed)), 'reading a room'));
+    truth.set(
+      name,
+      await finish(
+        world,
+        server.core.rooms.use(name, (room) => copyOf(room.committed)),
+        'reading a room',
+      ),
+    );
   }
   for (const device of devices) {
     for (const tab of device.tabs) {
@@ -193,7 +217,17 @@ async function compareReplicas(world: World, { people, devices }: Omit<Cast, 'wi
         const server = truth.get(name);
         if (server && contentOf(name, opened.doc) !== contentOf(name, server)) {
           violations.push(`S7: ${device.name} and the server differ in ${name}`);
-          if (process.env.SIM_DEBUG) console.log(opened.state(), tab.engine?.saveState(), '\nDEV', contentOf(name, opened.doc).slice(0, 3000), '\nSRV', contentOf(name, server).slice(0, 3000), Y.decodeStateVector(Y.encodeStateVector(opened.doc)), Y.decodeStateVector(Y.encodeStateVector(server)));
+          if (process.env.SIM_DEBUG)
+            console.log(
+              opened.state(),
+              tab.engine?.saveState(),
+              '\nDEV',
+              contentOf(name, opened.doc).slice(0, 3000),
+              '\nSRV',
+              contentOf(name, server).slice(0, 3000),
+              Y.decodeStateVector(Y.encodeStateVector(opened.doc)),
+              Y.decodeStateVector(Y.encodeStateVector(server)),
+            );
         }
       }
     }
@@ -217,8 +251,13 @@ function contentOf(name: DocName, doc: Y.Doc): string {
 async function checkLog(world: World, name: DocName): Promise<void> {
   const { disk, server, violations } = world;
   const loaded = await loadDoc(server.core.database, name);
-  const inMemory = await finish(world, server.core.rooms.use(name, (room) => copyOf(room.committed)), 'reading a room');
-  if (contentOf(name, loaded.doc) !== contentOf(name, inMemory)) violations.push(`S3: the log of ${name} gives another document`);
+  const inMemory = await finish(
+    world,
+    server.core.rooms.use(name, (room) => copyOf(room.committed)),
+    'reading a room',
+  );
+  if (contentOf(name, loaded.doc) !== contentOf(name, inMemory))
+    violations.push(`S3: the log of ${name} gives another document`);
   const rows = await disk.read('SELECT sha256 FROM doc_updates WHERE doc = ?', name);
   const sums = new Set(rows.map(([sum]) => Buffer.from(sum as Uint8Array).toString('hex')));
   if (sums.size < rows.length) violations.push(`S3: the log of ${name} holds an update twice`);

@@ -45,7 +45,9 @@ export class SimDevice {
     const ulid = () => createUlid({ nowMs: () => Date.now(), randomByte: () => this.dice.whole(0, 255) });
     tab.engine = createEngine({
       store,
-      api: createApi((url, init) => (tab.isDead ? new Promise<never>(() => {}) : this.network.fetch(url, init))),
+      api: createApi((url, init) =>
+        tab.isDead ? new Promise<never>(() => {}) : this.network.fetch(url, init),
+      ),
       tabs: this.#tabsOf(tab),
       baseUrl: 'ws://sim/y',
       openSocket: (url) => this.network.openSocket(url),
@@ -92,7 +94,8 @@ export class SimDevice {
       const result = this.#transactions.then(async () => {
         await new Promise((resolve) => setTimeout(resolve, this.dice.whole(1, 4)));
         if (tab.isDead) return new Promise<never>(() => {});
-        if (isWrite && this.writesFail && this.dice.chance(0.7)) throw new Error('the transaction was aborted');
+        if (isWrite && this.writesFail && this.dice.chance(0.7))
+          throw new Error('the transaction was aborted');
         return { value: await work() };
       });
       this.#transactions = Promise.race([result, tab.death]).catch(() => {});
@@ -103,7 +106,8 @@ export class SimDevice {
       loadDoc: (doc) => transact(() => base.loadDoc(doc), false),
       appendRows: async (doc, rows, nowMs) => {
         const numbers = await transact(() => base.appendRows(doc, rows, nowMs), true);
-        for (const { update, isSent } of rows) if (!isSent) this.#oracle.calledOnDevice(this.name, doc, update);
+        for (const { update, isSent } of rows)
+          if (!isSent) this.#oracle.calledOnDevice(this.name, doc, update);
         return numbers;
       },
       rowsAfter: (doc, row) => transact(() => base.rowsAfter(doc, row), false),
@@ -147,7 +151,9 @@ export class SimDevice {
       },
       lock: (name, work, signal) => {
         const before = this.#locks.get(name) ?? Promise.resolve();
-        const run = before.then(() => (tab.isDead || signal.aborted ? undefined : Promise.race([work(), tab.death])));
+        const run = before.then(() =>
+          tab.isDead || signal.aborted ? undefined : Promise.race([work(), tab.death]),
+        );
         this.#locks.set(
           name,
           run.catch(() => {}),

@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as Y from 'yjs';
+import { hasGap } from '#lib/sync/fold.ts';
 import { openDirectDriver } from '#server/database/libsql-driver.ts';
 import type { SqlDriver, Statement } from '#server/database/sql.ts';
 import { sql } from '#server/database/sql.ts';
 import { SqlError } from '#server/database/sql-error.ts';
-import { hasGap } from '#lib/sync/fold.ts';
 import type { Dice } from './dice.ts';
 
 /** A deliberate bug in the way the server uses its disk. */
@@ -94,7 +94,9 @@ export class SimDisk {
   async backup(): Promise<{ restore: () => Promise<void> }> {
     const file = join(tmpdir(), `raskadr-sim-${process.pid}-${this.#dice.whole(0, 1e9)}.db`);
     await this.#base.read(sql('VACUUM INTO ?', file));
-    const durable = new Map([...this.#durable].map(([name, doc]) => [name, Y.encodeStateAsUpdate(doc)] as const));
+    const durable = new Map(
+      [...this.#durable].map(([name, doc]) => [name, Y.encodeStateAsUpdate(doc)] as const),
+    );
     return {
       restore: async () => {
         const copy = await openDirectDriver(`file:${file}`);
@@ -121,6 +123,7 @@ function docIn(docs: Map<string, Y.Doc>, name: string): Y.Doc {
 
 function covers(doc: Y.Doc, update: Uint8Array): boolean {
   const known = Y.decodeStateVector(Y.encodeStateVector(doc));
-  for (const [client, clock] of Y.parseUpdateMeta(update).to) if ((known.get(client) ?? 0) < clock) return false;
+  for (const [client, clock] of Y.parseUpdateMeta(update).to)
+    if ((known.get(client) ?? 0) < clock) return false;
   return true;
 }

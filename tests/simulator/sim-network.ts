@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
-import { decodeFrame } from '#shared/sync/wire.ts';
 import type { SocketLike } from '#lib/sync/counting-socket.ts';
 import type { Connection } from '#server/documents/connection.ts';
 import type { Socket } from '#server/documents/socket.ts';
+import { decodeFrame } from '#shared/sync/wire.ts';
 import type { Dice } from './dice.ts';
 import type { SimServer } from './sim-server.ts';
 
@@ -19,7 +19,10 @@ export class SimNetwork {
   isOnline = true;
   lossy = true;
 
-  constructor(server: SimServer, options: { dice: Dice; violations: string[]; socketBug: SocketBug | undefined }) {
+  constructor(
+    server: SimServer,
+    options: { dice: Dice; violations: string[]; socketBug: SocketBug | undefined },
+  ) {
     this.#server = server;
     this.#dice = options.dice;
     this.#violations = options.violations;
@@ -109,7 +112,9 @@ class SimLine {
       close: () => this.cut(),
     };
     this.#later('up', () => {
-      this.#open().catch((error: unknown) => this.#options.violations.push(`the client threw: ${String(error)}`));
+      this.#open().catch((error: unknown) =>
+        this.#options.violations.push(`the client threw: ${String(error)}`),
+      );
     });
   }
 
@@ -140,7 +145,8 @@ class SimLine {
         this.#assertDurable(bytes);
         const copy = Uint8Array.from(bytes);
         this.#later('down', () => {
-          if (this.client.readyState === 1) this.client.onmessage?.(new MessageEvent('message', { data: copy.buffer }));
+          if (this.client.readyState === 1)
+            this.client.onmessage?.(new MessageEvent('message', { data: copy.buffer }));
         });
       },
       close: (code, reason) => this.#later('down', () => this.#closeClient(code, reason)),

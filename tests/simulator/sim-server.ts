@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
 import type { SignedInEnv } from '#server/auth/signed-in.ts';
-import { listMigrations } from '#server/database/migrate.ts';
 import { type Core, createCore } from '#server/core.ts';
+import { listMigrations } from '#server/database/migrate.ts';
+import { sql } from '#server/database/sql.ts';
+import { admit } from '#server/documents/admit.ts';
 import type { Connection } from '#server/documents/connection.ts';
 import { documentRoutes } from '#server/documents/routes.ts';
 import type { Socket } from '#server/documents/socket.ts';
 import { feedRoutes } from '#server/feeds/routes.ts';
 import { mutationRoutes } from '#server/mutations/routes.ts';
-import { admit } from '#server/documents/admit.ts';
-import { sql } from '#server/database/sql.ts';
 import { UserId } from '#shared/ids.ts';
 import type { Dice } from './dice.ts';
 import type { SimDisk } from './sim-disk.ts';
@@ -50,13 +50,22 @@ export class SimServer {
         warn: () => {},
         error: (event, details) => this.errors.push(`${event} ${JSON.stringify(details)}`),
       },
-      roomLimits: { compactAfterRows: 12, compactAfterBytes: 4096, compactIdleRows: 3, idleMs: 5000, openMax: 6 },
+      roomLimits: {
+        compactAfterRows: 12,
+        compactAfterBytes: 4096,
+        compactIdleRows: 3,
+        idleMs: 5000,
+        openMax: 6,
+      },
     });
     if (life !== this.life) return;
     const known = await core.database.readOne(sql('SELECT id FROM users'));
     if (!known) {
       await core.database.write([
-        sql("INSERT INTO users (id, login, password_hash, role, created_at) VALUES (?, 'anna', '', 'admin', 0)", USER),
+        sql(
+          "INSERT INTO users (id, login, password_hash, role, created_at) VALUES (?, 'anna', '', 'admin', 0)",
+          USER,
+        ),
       ]);
     }
     if (life !== this.life) return;
@@ -98,7 +107,11 @@ export class SimServer {
   async connect(doc: string, socket: Socket): Promise<Connection | { code: number; reason: string }> {
     const core = this.#core;
     if (!core) return { code: 1006, reason: '' };
-    const admission = await admit(core.database, { user: USER, login: 'anna', role: 'admin', session: SESSION }, doc);
+    const admission = await admit(
+      core.database,
+      { user: USER, login: 'anna', role: 'admin', session: SESSION },
+      doc,
+    );
     if ('refuse' in admission) return { code: admission.refuse, reason: admission.reason };
     return core.rooms.connect(admission.name, socket, { caller: admission.caller, wantsAcks: true });
   }
