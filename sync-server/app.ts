@@ -39,7 +39,7 @@ export async function createApp(ports: {
     .route('/', mutationRoutes({ ...core, nowMs: () => core.clock.nowMs() }));
   app.get(
     '/api/openapi.json',
-    openAPIRouteHandler(app, { documentation: { info: { title: 'Раскадр', version: '1' } } }),
+    openAPIRouteHandler(app, { documentation: { info: { title: 'Raskadr', version: '1' } } }),
   );
   app.all('/api/*', (c) => refuse(c, { code: 'not_found' }));
   app.route('/', await pageRoutes(buildDir));

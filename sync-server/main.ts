@@ -1,17 +1,9 @@
 import process from 'node:process';
-import { faultText } from '#shared/russian/fault-text.ts';
-import {
-  badVariableText,
-  migrationText,
-  startedText,
-  startFailureText,
-  systemErrorText,
-} from '#shared/russian/start-text.ts';
-import { ConfigError, configOf } from './config.ts';
-import { MigrationError } from './database/migrate.ts';
-import { sqlErrorCode } from './database/sql-error.ts';
+import { startedText, startFailureText } from '#shared/russian/start-text.ts';
+import { configOf } from './config.ts';
 import { createLineLog, systemClock, systemRandom } from './ports.ts';
-import { StartError, startServer } from './server.ts';
+import { startServer } from './server.ts';
+import { whyNotStarted } from './why-not-started.ts';
 
 /** Starts the server and runs until a signal; a second signal does not wait. */
 export async function runServer(env: NodeJS.ProcessEnv): Promise<void> {
@@ -22,22 +14,10 @@ export async function runServer(env: NodeJS.ProcessEnv): Promise<void> {
     await stopSignal();
     log.info('stopping');
   } catch (error) {
-    log.error('start_failed', {
-      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    });
-    process.stderr.write(startFailureText(whyNot(error, env)));
+    log.error('start_failed', { reason: error instanceof Error ? error.message : String(error) });
+    process.stderr.write(startFailureText(whyNotStarted(error, env)));
     process.exitCode = 1;
   }
-}
-
-function whyNot(error: unknown, env: NodeJS.ProcessEnv): string {
-  if (error instanceof StartError) return faultText(error.fault);
-  if (error instanceof ConfigError) return badVariableText(error.variable);
-  if (error instanceof MigrationError) return migrationText(error.message);
-  return systemErrorText(sqlErrorCode(error), {
-    port: env.PORT ?? '7420',
-    folder: env.RASKADR_DATA ?? './data',
-  });
 }
 
 function stopSignal(): Promise<void> {

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Fault } from '#shared/fault.ts';
@@ -110,7 +109,8 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   );
 
   const owned = stack.move();
-  const { port } = http.address() as AddressInfo;
+  const address = http.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
     url: config.publicUrl ?? `http://${host}:${port}`,

@@ -34,7 +34,9 @@ export class Database implements AsyncDisposable {
   constructor(driver: SqlDriver) {
     this.#driver = driver;
     this.query = drizzle(async (text, params, method) => {
+      // The builder makes parameters of what the schema lets in: values that a column can hold.
       const { values } = await driver.read({ sql: text, args: params as SqlValue[] });
+      // «get» wants the one row itself; a missing row is `undefined`, which the proxy takes though its type does not say so.
       return { rows: method === 'get' ? (values[0] as unknown[]) : values };
     });
   }
@@ -103,5 +105,6 @@ export class Database implements AsyncDisposable {
 function statementOf(writable: Writable): Statement {
   if (!('toSQL' in writable)) return writable;
   const { sql, params } = writable.toSQL();
+  // As in `query`: the schema lets nothing else in, and the driver looks once more.
   return { sql, args: params as SqlValue[] };
 }

@@ -1,4 +1,4 @@
-import { type Client, createClient, type InValue, type ResultSet } from '@libsql/client';
+import { type Client, createClient, type ResultSet } from '@libsql/client';
 import {
   assertBindable,
   rowsOf,
@@ -63,13 +63,13 @@ async function connect(url: string, pragmas: string[]): Promise<Connection> {
 
 async function read(client: Client, statement: Statement): Promise<SqlTable> {
   assertBindable([statement]);
-  return tableOf(await client.execute({ sql: statement.sql, args: statement.args as InValue[] }));
+  return tableOf(await client.execute({ sql: statement.sql, args: statement.args }));
 }
 
 async function commit(client: Client, statements: Statement[]): Promise<StatementResult[]> {
   assertBindable(statements);
   const results = await client.batch(
-    statements.map(({ sql, args }) => ({ sql, args: args as InValue[] })),
+    statements.map(({ sql, args }) => ({ sql, args })),
     'write',
   );
   return results.map((result) => ({ changes: result.rowsAffected, rows: rowsOf(tableOf(result)) }));

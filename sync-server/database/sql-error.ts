@@ -11,6 +11,7 @@ export class SqlError extends Error {
 
 export function sqlErrorCode(error: unknown): string {
   if (error instanceof Error) {
+    // Libraries hang their codes on plain errors; both are looked at before they are believed.
     const { code, extendedCode } = error as { code?: unknown; extendedCode?: unknown };
     if (typeof extendedCode === 'string' && extendedCode) return extendedCode;
     if (typeof code === 'string') return code;

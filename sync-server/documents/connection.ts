@@ -64,17 +64,27 @@ export class Connection {
   }
 
   #submit(type: 'step2' | 'update', update: Uint8Array): void {
-    if (type === 'update' && update.byteLength > UPDATE_MAX_BYTES)
-      return this.close(CLOSE.tooLarge, 'too_large');
-    if (!this.caller.mayWrite) return this.#passReadOnly(update);
+    if (type === 'update' && update.byteLength > UPDATE_MAX_BYTES) {
+      this.close(CLOSE.tooLarge, 'too_large');
+      return;
+    }
+    if (!this.caller.mayWrite) {
+      this.#passReadOnly(update);
+      return;
+    }
     const accepted = this.room.submit({ bytes: update, user: this.caller.user, from: this });
-    if (accepted.kind === 'refused')
-      return this.close(closeCodeOf(accepted.fault, type), reasonOf(accepted.fault));
+    if (accepted.kind === 'refused') {
+      this.close(closeCodeOf(accepted.fault, type), reasonOf(accepted.fault));
+      return;
+    }
     const entry = { isWritten: false };
     this.#frames.push(entry);
     if (this.#frames.length === UNWRITTEN_MAX_FRAMES) this.#socket.pause();
     void accepted.written.then((result) => {
-      if (!result.ok) return this.close(CLOSE.tryLater, result.fault.code);
+      if (!result.ok) {
+        this.close(CLOSE.tryLater, result.fault.code);
+        return;
+      }
       entry.isWritten = true;
       this.#countWritten(result.seq);
     });
@@ -82,7 +92,10 @@ export class Connection {
 
   /** A viewer answers the handshake too; only content of its own is refused. */
   #passReadOnly(update: Uint8Array): void {
-    if (this.room.bringsNews(update)) return this.close(CLOSE.forbidden, 'forbidden');
+    if (this.room.bringsNews(update)) {
+      this.close(CLOSE.forbidden, 'forbidden');
+      return;
+    }
     this.#frames.push({ isWritten: true });
     this.#countWritten(this.room.seq);
   }
@@ -105,7 +118,10 @@ export class Connection {
   }
 
   #applyAwareness(payload: Uint8Array): void {
-    if (payload.byteLength > AWARENESS_MAX_BYTES) return this.close(CLOSE.tooLarge, 'too_large');
+    if (payload.byteLength > AWARENESS_MAX_BYTES) {
+      this.close(CLOSE.tooLarge, 'too_large');
+      return;
+    }
     this.room.presence.apply(this, payload);
   }
 
@@ -120,7 +136,10 @@ export class Connection {
 
   send(bytes: Uint8Array): void {
     if (this.#isClosed) return;
-    if (this.#socket.bufferedBytes() > UNREAD_MAX_BYTES) return this.close(CLOSE.tryLater, 'slow_reader');
+    if (this.#socket.bufferedBytes() > UNREAD_MAX_BYTES) {
+      this.close(CLOSE.tryLater, 'slow_reader');
+      return;
+    }
     this.#socket.send(bytes);
   }
 

@@ -22,7 +22,7 @@ export class Presence {
     clearInterval(this.#awareness._checkInterval);
     this.#awareness.setLocalState(null);
     this.#awareness.on('update', ({ added, updated, removed }: Change, origin: unknown) => {
-      const from = this.#clientsOf.has(origin as Connection) ? (origin as Connection) : undefined;
+      const from = [...this.#clientsOf.keys()].find((connection) => connection === origin);
       const known = from && this.#clientsOf.get(from);
       for (const client of added) known?.add(client);
       for (const client of removed) known?.delete(client);
