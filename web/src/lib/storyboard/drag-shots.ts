@@ -4,6 +4,7 @@ import {
   monitorForElements,
 } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
+import type { DragLocationHistory } from '@atlaskit/pragmatic-drag-and-drop/types';
 import { ShotId } from '#shared/ids.ts';
 import type { BoardDesk, Landing } from './board-desk.svelte.ts';
 
@@ -27,22 +28,24 @@ export function dropShots(desk: BoardDesk): (list: HTMLElement) => () => void {
           desk.draggedId = ShotId.parse(source.data.shot);
         },
         onDrag: ({ location }) => {
-          const { clientX, clientY } = location.current.input;
-          desk.landing =
-            location.current.dropTargets.length > 0 ? landingAt(list, clientX, clientY) : undefined;
+          desk.landing = landingOf(list, location);
         },
         onDrop: ({ location }) => {
-          const { draggedId, landing } = desk;
+          const { draggedId } = desk;
+          // Asked anew: `onDrag` waits for a frame, and a quick hand drops before it.
+          const landing = landingOf(list, location);
           desk.draggedId = undefined;
           desk.landing = undefined;
-          if (draggedId && landing && location.current.dropTargets.length > 0) desk.land(draggedId, landing);
+          if (draggedId && landing) desk.land(draggedId, landing);
         },
       }),
     );
 }
 
 /** Before or after the shot under the pointer; in the empty rest of a row, after the nearest one. */
-function landingAt(list: HTMLElement, x: number, y: number): Landing | undefined {
+function landingOf(list: HTMLElement, { current }: DragLocationHistory): Landing | undefined {
+  if (current.dropTargets.length === 0) return undefined;
+  const { clientX: x, clientY: y } = current.input;
   const under = document.elementFromPoint(x, y)?.closest('[data-shot]') ?? nearestInRow(list, x, y);
   const id = ShotId.safeParse(under?.getAttribute('data-shot'));
   if (!under || !id.success) return undefined;
