@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Bugs } from './run-history.ts';
+import { type Bugs, type HistoryReport, runHistory } from './run-history.ts';
 
 /** Deliberate bugs. Each breaks one promise; the simulator must catch every one. */
 export const BUGS: Record<string, Bugs> = {
@@ -57,3 +57,16 @@ export const BUGS: Record<string, Bugs> = {
     },
   },
 };
+
+/** Looks for the first seed whose history shows the bug. */
+export async function findBug(
+  bugs: Bugs,
+  { seeds }: { seeds: number },
+): Promise<Pick<HistoryReport, 'seed' | 'violations'> | undefined> {
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { violations } = await runHistory(seed, bugs);
+    const [first] = violations;
+    if (first) return { seed, violations: [first] };
+  }
+  return undefined;
+}

@@ -23,6 +23,9 @@ export type HistoryReport = {
   log: string[];
 };
 
+// Each stock client listens for the end of the process, and a history has dozens of them.
+process.setMaxListeners(0);
+
 const QUIET_AFTER_MS = 1000;
 const QUIET_TRIES = 240;
 

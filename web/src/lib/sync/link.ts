@@ -44,6 +44,7 @@ export function openLink(
     if (isSynced) events.synced();
   });
   provider.on('connection-close', (event) => events.closed(event?.code ?? 1006, event?.reason ?? ''));
+  doc.on('afterAllTransactions', () => followClientId(doc, provider));
   provider.connect();
   return {
     provider,
@@ -53,6 +54,14 @@ export function openLink(
       provider.awareness.destroy();
     },
   };
+}
+
+/** Yjs takes another client id when it meets its own in foreign content; the provider looks its presence up by it. */
+function followClientId(doc: Y.Doc, { awareness }: WebsocketProvider): void {
+  if (awareness.clientID === doc.clientID) return;
+  const state = awareness.getLocalState();
+  awareness.clientID = doc.clientID;
+  awareness.setLocalState(state ?? {});
 }
 
 function readJson(decoder: decoding.Decoder): unknown {
