@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { faultText } from '#shared/russian/fault-text.ts';
+import { badVariableText, migrationText } from '#shared/russian/start-text.ts';
+import { Passwords } from '../auth/password.ts';
+import { type Config, ConfigError, configOf } from '../config.ts';
+import { Database } from '../database/database.ts';
+import { listMigrations, MigrationError, migrate } from '../database/migrate.ts';
+import { openThreadedDriver } from '../database/threaded-driver.ts';
+import { storageFault } from '../http/storage-fault.ts';
+import { silentLog, systemClock, systemRandom } from '../ports.ts';
+import { askServer } from './ask-server.ts';
+import type { Command, CommandAnswer } from './command.ts';
+import { executeCommand } from './execute-command.ts';
+import { lockDataFolder } from './lock.ts';
+
+const TRIES = 25;
+const RETRY_AFTER_MS = 200;
+
+/** Runs a command on the server that has the data open or, with none running, on the data itself. */
+export async function runCommand(env: NodeJS.ProcessEnv, command: Command): Promise<CommandAnswer> {
+  try {
+    return await runAnywhere(configOf(env), command);
+  } catch (error) {
+    const message = refusalOf(error);
+    if (message === undefined) throw error;
+    return { ok: false, message };
+  }
+}
+
+/** A server that is just starting holds the lock already and does not listen yet. */
+async function runAnywhere(config: Config, command: Command): Promise<CommandAnswer> {
+  for (let tries = 1; ; tries++) {
+    const answer = await askServer(config.dataDir, command);
+    if (answer) return answer;
+    const locked = await lockDataFolder(config.dataDir);
+    if (locked.ok) {
+      await using _lock = locked.value;
+      return await runHere(config, command);
+    }
+    if (locked.fault.code !== 'data_in_use' || tries === TRIES) {
+      return { ok: false, message: faultText(locked.fault) };
+    }
+    await sleep(RETRY_AFTER_MS);
+  }
+}
+
+async function runHere(config: Config, command: Command): Promise<CommandAnswer> {
+  const driver = await openThreadedDriver(config.databaseUrl);
+  await using database = new Database(driver);
+  await migrate(driver, await listMigrations());
+  const passwords = new Passwords(systemRandom);
+  return await executeCommand(
+    { database, passwords, clock: systemClock, random: systemRandom, log: silentLog },
+    command,
+  );
+}
+
+function refusalOf(error: unknown): string | undefined {
+  if (error instanceof ConfigError) return badVariableText(error.variable);
+  if (error instanceof MigrationError) return migrationText(error.message);
+  const fault = storageFault(error);
+  return fault && faultText(fault);
+}
