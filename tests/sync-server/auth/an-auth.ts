@@ -85,7 +85,7 @@ export type SentRequest = {
   address?: string;
 };
 
-export async function send(app: Hono, path: string, request: SentRequest): Promise<Response> {
+async function send(app: Hono, path: string, request: SentRequest): Promise<Response> {
   const { json, cookie, headers = {}, address = '192.0.2.1' } = request;
   const method = request.method ?? (json === undefined ? 'GET' : 'POST');
   const body = json === undefined ? null : JSON.stringify(json);

@@ -35,7 +35,13 @@ test('a session not used for 14 days is over', async () => {
 test('a session is renewed at most once an hour', async () => {
   let commits = 0;
   await using world = await anAuth({
-    wrap: (driver) => ({ ...driver, commit: (statements) => (commits++, driver.commit(statements)) }),
+    wrap: (driver) => ({
+      ...driver,
+      commit: (statements) => {
+        commits++;
+        return driver.commit(statements);
+      },
+    }),
   });
   const token = await world.auth.sessions.open((await aUser(world.auth)).id, 'test');
   commits = 0;
