@@ -73,7 +73,8 @@ export function splitStatements(text: string): string[] {
     if (current.length === 0 && (line.trim() === '' || line.startsWith('--'))) continue;
     current.push(line);
     if (/^BEGIN$/.test(line)) inTrigger = true;
-    const ends = inTrigger ? /^END;$/.test(line) : /;\s*$/.test(line);
+    const code = line.replace(/--.*$/, '');
+    const ends = inTrigger ? /^END;$/.test(line) : /;\s*$/.test(code);
     if (!ends) continue;
     statements.push(current.join('\n'));
     current = [];

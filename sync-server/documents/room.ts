@@ -84,8 +84,9 @@ export class Room {
     return this.#head;
   }
 
-  get isBroken(): boolean {
-    return this.#broken !== undefined;
+  /** Why nothing can be written here any more. */
+  get brokenBy(): Fault | undefined {
+    return this.#broken;
   }
 
   get isBusy(): boolean {

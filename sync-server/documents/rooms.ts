@@ -72,7 +72,7 @@ export class Rooms {
     for (;;) {
       const opening = this.#open.get(name) ?? this.#load(name);
       const room = await opening;
-      if (room.isBroken) continue;
+      if (room.brokenBy) continue;
       if (this.#ready.get(name) !== room) continue;
       room.guests++;
       return room;
@@ -104,7 +104,9 @@ export class Rooms {
     if (this.#ready.get(room.name) !== room) return;
     this.#ready.delete(room.name);
     this.#open.delete(room.name);
-    for (const connection of [...room.connections]) connection.close(CLOSE.tryLater, 'storage_failed');
+    for (const connection of [...room.connections]) {
+      connection.close(CLOSE.tryLater, room.brokenBy?.code ?? 'storage_failed');
+    }
     room.close();
   }
 
