@@ -14,7 +14,7 @@ export const fiftyClients: Bench = {
       perSecond: 10,
       seconds: context.quick ? 2 : 5,
     };
-    const measured = await measureFleet(context, (system) => runTraffic(system, traffic));
+    const measured = await measureFleet(context, (system) => runTraffic(system, traffic, context.note));
     return rowsOf('B1', measured, [
       { name: 'deliveredPercent', figure: 'доставлено', unit: '%', goal: exactly(100) },
       { name: 'propagationP50', figure: 'доставка p50', unit: 'мс', better: 'less' },

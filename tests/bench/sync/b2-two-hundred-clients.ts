@@ -14,7 +14,7 @@ export const twoHundredClients: Bench = {
       perSecond: 10,
       seconds: context.quick ? 2 : 4,
     };
-    const measured = await measureFleet(context, (system) => runTraffic(system, traffic));
+    const measured = await measureFleet(context, (system) => runTraffic(system, traffic, context.note));
     return rowsOf('B2', measured, [
       { name: 'deliveredPercent', figure: 'доставлено', unit: '%', goal: exactly(100) },
       { name: 'propagationP50', figure: 'доставка p50', unit: 'мс', better: 'less' },

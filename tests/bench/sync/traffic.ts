@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { BenchContext } from '../bench.ts';
 import { newUlid } from '../documents/ulid.ts';
 import { Deliveries } from '../load/deliveries.ts';
 import { markedUpdates } from '../load/marked-updates.ts';
@@ -22,7 +23,11 @@ export type Traffic = {
 type Room = { deliveries: Deliveries; clients: RawClient[]; updates: Uint8Array[][] };
 
 /** People writing into shot documents: how soon the others see it, how soon the writer knows it is kept. */
-export async function runTraffic(system: RunningSystem, traffic: Traffic): Promise<Figures> {
+export async function runTraffic(
+  system: RunningSystem,
+  traffic: Traffic,
+  note: BenchContext['note'],
+): Promise<Figures> {
   const rooms = await openRooms(system, traffic);
   const clients = rooms.flatMap((room) => room.clients);
   try {
@@ -31,11 +36,23 @@ export async function runTraffic(system: RunningSystem, traffic: Traffic): Promi
     await write(rooms, traffic);
     await allDelivered(rooms);
     const cpuS = system.process.cpuS - cpuBeforeS;
+    for (const line of cutOffs(clients)) note(`${system.key}: ${line}`);
     const inside = await system.process.readInside();
     return { ...figuresOf(rooms), cpuS, loopDelayP99: inside.loopDelayP99Ms };
   } finally {
     await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
   }
+}
+
+/** A closed socket takes no edits: without this line its silence would look like slowness. */
+function cutOffs(clients: RawClient[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { cutOffWith } of clients) {
+    if (cutOffWith !== undefined) counts.set(cutOffWith, (counts.get(cutOffWith) ?? 0) + 1);
+  }
+  return [...counts].map(
+    ([reason, count]) => `${count} of ${clients.length} sockets were closed with ${reason}`,
+  );
 }
 
 async function openRooms(system: RunningSystem, traffic: Traffic): Promise<Room[]> {

@@ -28,7 +28,10 @@ export class RawClient implements AsyncDisposable {
   readonly #synced = Promise.withResolvers<void>();
   readonly #waiting = new Set<() => void>();
   #step2Count = 0;
+  #isLeaving = false;
   #acked = 0;
+  /** The code and reason with which the server has ended the connection. */
+  cutOffWith: string | undefined;
 
   private constructor(options: RawClientOptions) {
     this.#options = options;
@@ -44,9 +47,10 @@ export class RawClient implements AsyncDisposable {
     });
     this.#socket.on('message', (frame: Buffer) => this.#receive(frame));
     this.#socket.on('error', (error) => this.#synced.reject(error));
-    this.#socket.on('close', (code) =>
-      this.#synced.reject(new Error(`socket of ${doc} closed with ${code}`)),
-    );
+    this.#socket.on('close', (code, reason) => {
+      if (!this.#isLeaving) this.cutOffWith = `${code} ${reason}`.trim();
+      this.#synced.reject(new Error(`socket of ${doc} closed with ${code} ${reason}`));
+    });
     this.#synced.promise.catch(() => undefined);
   }
 
@@ -105,11 +109,12 @@ export class RawClient implements AsyncDisposable {
   }
 
   terminate(): void {
+    this.#isLeaving = true;
     this.#socket.terminate();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#socket.terminate();
+    this.terminate();
     await this.closed();
   }
 
