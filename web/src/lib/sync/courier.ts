@@ -8,8 +8,11 @@ import type { Api } from './api.ts';
 import { applyParts } from './fold.ts';
 import type { LocalStore, StoredRow } from './local-store.ts';
 
+/** A refused document is tried again when it has something new to say, and now and then without. */
+const RETRY_REFUSED_ROUNDS = 10;
+
 export type CourierEvents = {
-  sent(rows: number[]): void;
+  sent(doc: DocName, rows: number[]): void;
   refused(doc: DocName, fault: Fault): void;
   history(epoch: string): void;
 };
@@ -24,7 +27,7 @@ export class Courier {
   readonly #device: DeviceId;
   readonly #events: CourierEvents;
   #seenBefore = new Set<number>();
-  #refused = new Map<DocName, number>();
+  #refused = new Map<DocName, { newest: number; roundsLeft: number }>();
 
   constructor(ports: { store: LocalStore; api: Api; device: DeviceId; events: CourierEvents }) {
     this.#store = ports.store;
@@ -57,8 +60,8 @@ export class Courier {
 
   async #push(doc: DocName, rows: StoredRow[]): Promise<void> {
     const newest = rows.at(-1)?.row ?? 0;
-    // A refused document is tried again only when it has something new to say.
-    if (this.#refused.get(doc) === newest) return;
+    const refused = this.#refused.get(doc);
+    if (refused && refused.newest === newest && refused.roundsLeft-- > 0) return;
     for (const chunk of chunksOf(rows)) {
       const fault = await this.#pushChunk(doc, chunk);
       if (fault?.code === 'document_gap') return this.#pushWhole(doc, rows);
@@ -94,14 +97,14 @@ export class Courier {
     if (!answer.ok) return this.#refuse(doc, row, answer.fault);
     const covered = stored.rows.filter((stored) => !stored.isSent).map((stored) => stored.row);
     await this.#store.markSent([...covered, row], { doc, head: answer.value });
-    this.#events.sent([...covered, row]);
+    this.#events.sent(doc, [...covered, row]);
     this.#events.history(answer.value.epoch);
   }
 
   async #markSent(doc: DocName, chunk: StoredRow[], head: { epoch: string; seq: number }): Promise<void> {
     const rows = chunk.map(({ row }) => row);
     await this.#store.markSent(rows, { doc, head });
-    this.#events.sent(rows);
+    this.#events.sent(doc, rows);
     this.#events.history(head.epoch);
   }
 
@@ -109,7 +112,7 @@ export class Courier {
     // What passes by itself is simply tried again.
     if (['unreachable', 'stopping', 'disk_full', 'storage_failed', 'not_signed_in'].includes(fault.code))
       return;
-    this.#refused.set(doc, newest);
+    this.#refused.set(doc, { newest, roundsLeft: RETRY_REFUSED_ROUNDS });
     this.#events.refused(doc, fault);
   }
 }

@@ -71,7 +71,10 @@ class Engine implements SyncEngine {
       api: ports.api,
       device: ports.device,
       events: {
-        sent: (rows) => this.#rowsSent(rows),
+        sent: (doc, rows) => {
+          this.#refusedPushes.delete(doc);
+          this.#rowsSent(rows);
+        },
         refused: (doc, fault) => {
           this.#refusedPushes.set(doc, fault);
           this.#changed();
@@ -295,6 +298,9 @@ class Engine implements SyncEngine {
   /** Held by one tab at a time: sends what no socket sends and keeps the records fresh. */
   async #lead(): Promise<void> {
     const { signal } = this.#stopping;
+    // The leader before may have emptied the outbox and died before it said so.
+    this.#ports.tabs.post({ type: 'outbox' });
+    this.#outboxChanged();
     while (!signal.aborted) {
       await this.#round().catch(() => {});
       await new Promise<void>((resolve) => {

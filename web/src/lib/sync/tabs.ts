@@ -26,6 +26,8 @@ export function createBrowserTabs(user: string): Tabs {
       return () => channel.removeEventListener('message', handler);
     },
     lock: async (name, work, signal) => {
+      // Without TLS and off loopback a browser has no locks; every tab is then its own leader, which only sends twice.
+      if (!navigator.locks) return work();
       try {
         return await navigator.locks.request(`raskadr-${user}-${name}`, { signal }, work);
       } catch (error) {
