@@ -22,6 +22,8 @@ import type { Clock, Log, Random } from './ports.ts';
 
 const SWEEP_ROOMS_EVERY_MS = 2000;
 const SWEEP_SESSIONS_EVERY_MS = 3000;
+/** How long a stop waits for requests that are being answered. */
+const LAST_REQUESTS_MS = 1000;
 const BUILD_DIR = fileURLToPath(new URL('../build', import.meta.url));
 
 export type ServerPorts = {
@@ -99,14 +101,15 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
     http.once('error', reject);
     http.listen(config.port, config.host, resolve);
   });
-  stack.defer(
-    () =>
-      new Promise<void>((resolve) => {
-        http.close(() => resolve());
-        if ('closeIdleConnections' in http) http.closeIdleConnections();
-        setTimeout(() => 'closeAllConnections' in http && http.closeAllConnections(), 1000).unref();
-      }),
-  );
+  stack.defer(async () => {
+    sockets.stopAccepting();
+    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+    // An open websocket is a connection that the listener waits for, so the documents are left first.
+    await core.rooms.close();
+    if ('closeIdleConnections' in http) http.closeIdleConnections();
+    setTimeout(() => 'closeAllConnections' in http && http.closeAllConnections(), LAST_REQUESTS_MS).unref();
+    await closed;
+  });
 
   const owned = stack.move();
   const address = http.address();

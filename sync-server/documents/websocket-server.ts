@@ -35,6 +35,7 @@ export class DocumentSockets {
   });
   readonly #lines = new Map<WebSocket, Line>();
   readonly #pulse: NodeJS.Timeout;
+  #isStopping = false;
 
   constructor(ports: UpgradePorts) {
     this.#ports = ports;
@@ -46,7 +47,8 @@ export class DocumentSockets {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (!url.pathname.startsWith('/y/')) return refuseUpgrade(stream, '404 Not Found');
     if (this.#ports.isForeign(request)) return refuseUpgrade(stream, '403 Forbidden');
-    if (this.#lines.size >= SOCKETS_MAX) return refuseUpgrade(stream, '503 Service Unavailable');
+    if (this.#isStopping || this.#lines.size >= SOCKETS_MAX)
+      return refuseUpgrade(stream, '503 Service Unavailable');
     try {
       const admission = await this.#admit(request, url);
       await this.#accept({ request, stream, head }, admission, url.searchParams.get('ack') === '1');
@@ -71,7 +73,7 @@ export class DocumentSockets {
     wantsAcks: boolean,
   ): Promise<void> {
     if ('refuse' in admission) {
-      this.#handshake(upgrade, (webSocket) => webSocket.close(admission.refuse, admission.reason));
+      this.#handshake(upgrade, (webSocket) => socketOf(webSocket).close(admission.refuse, admission.reason));
       return;
     }
     const { name, caller } = admission;
@@ -86,7 +88,9 @@ export class DocumentSockets {
     } catch (error) {
       if (!(error instanceof DamagedDocError)) throw error;
       this.#ports.core.log.error('doc_damaged', { doc: name, reason: error.message });
-      this.#handshake(upgrade, (webSocket) => webSocket.close(CLOSE.damagedDocument, 'document_damaged'));
+      this.#handshake(upgrade, (webSocket) =>
+        socketOf(webSocket).close(CLOSE.damagedDocument, 'document_damaged'),
+      );
     }
   }
 
@@ -95,6 +99,7 @@ export class DocumentSockets {
     then: (webSocket: WebSocket) => void,
   ): void {
     if (stream.destroyed) return;
+    if (this.#isStopping) return refuseUpgrade(stream, '503 Service Unavailable');
     this.#server.handleUpgrade(request, stream, head, (webSocket) => {
       webSocket.on('error', () => webSocket.terminate());
       then(webSocket);
@@ -128,6 +133,11 @@ export class DocumentSockets {
       webSocket.ping();
       line.connection.send(KEEP_ALIVE);
     }
+  }
+
+  /** Nobody joins any more. Who is here already is sent away by the rooms. */
+  stopAccepting(): void {
+    this.#isStopping = true;
   }
 
   [Symbol.dispose](): void {
