@@ -27,6 +27,5 @@ function isProductName(folded: string): boolean {
 async function isCommon(folded: string): Promise<boolean> {
   // 49,000 passwords, 17 ms: loaded when somebody chooses a password, not at every start.
   const { dictionary } = await import('@zxcvbn-ts/language-common');
-  const common = dictionary['passwords-common'];
-  return common.includes(folded) || common.includes(onLatinKeys(folded));
+  return dictionary['passwords-common'].includes(onLatinKeys(folded));
 }

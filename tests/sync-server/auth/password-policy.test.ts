@@ -23,6 +23,7 @@ test('fewer than 8 characters are too short and more than 256 too long, in chara
   );
   expect(await reasonOf('🎬🎞️📽️🎥')).toBe('short');
   expect(await reasonOf(`${'ж'.repeat(255)}1`)).toBeUndefined();
+  expect(await reasonOf(`${'ж'.repeat(256)}1`)).toBe('long');
 });
 
 test('every one of at least 10,000 common passwords is refused, in any case', async () => {
