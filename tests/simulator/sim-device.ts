@@ -102,6 +102,7 @@ export class SimDevice {
       return result.then((done) => (tab.isDead ? new Promise<never>(() => {}) : done.value));
     };
     return {
+      isKept: true,
       device: (fresh) => base.device(fresh),
       loadDoc: (doc) => transact(() => base.loadDoc(doc), false),
       appendRows: async (doc, rows, nowMs) => {

@@ -16,9 +16,11 @@ export class SaveStatus {
     troubles: [],
     lastServerAtMs: undefined,
     signedOut: false,
+    keepsNothing: false,
   });
   isSlow = $state(false);
-  phase = $derived(savePhaseOf(this.state, this.isSlow));
+  wasOffline = $state(false);
+  phase = $derived(savePhaseOf(this.state, this));
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(engine: SyncEngine) {
@@ -29,6 +31,7 @@ export class SaveStatus {
 
   #read(): void {
     this.state = this.engine.saveState();
+    if (this.state.link !== 'connecting') this.wasOffline = this.state.link === 'offline';
     if (isMoving(this.state)) {
       this.#timer ??= setTimeout(() => {
         this.isSlow = true;

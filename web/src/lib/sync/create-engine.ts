@@ -183,9 +183,13 @@ class Engine implements SyncEngine {
 
   saveState(): SaveState {
     const sessions = [...this.#held.values()].map(({ session }) => session);
+    const { isKept } = this.#ports.store;
+    const inPages = sessions.reduce((sum, session) => sum + session.countInMemory(), 0);
+    const unsent = this.#unsentRows + this.#outboxItems;
     return {
-      inMemory: sessions.reduce((sum, session) => sum + session.countInMemory(), 0),
-      onDevice: this.#unsentRows + this.#outboxItems,
+      inMemory: isKept ? inPages : inPages + unsent,
+      onDevice: isKept ? unsent : 0,
+      keepsNothing: !isKept,
       link: this.#linkState(sessions),
       troubles: this.#troubles(sessions),
       lastServerAtMs: this.#lastServerAtMs,
@@ -315,9 +319,7 @@ class Engine implements SyncEngine {
 
   async #round(): Promise<void> {
     const { store, api } = this.#ports;
-    const before = (await store.listMutations()).length;
-    const outcome = await flushOutbox(store, api);
-    if (before > 0 && outcome === 'empty') {
+    if ((await flushOutbox(store, api)) > 0) {
       this.#ports.tabs.post({ type: 'outbox' });
       this.#outboxChanged();
       this.#roundsUntilFeed = 0;

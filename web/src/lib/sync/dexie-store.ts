@@ -42,6 +42,7 @@ export async function openDexieStore(user: string): Promise<LocalStore> {
 function storeOf(db: Dexie & Tables): LocalStore {
   const rowsOf = (doc: DocName) => db.updates.where('doc').equals(doc).sortBy('row');
   return {
+    isKept: true,
     device: (fresh) =>
       db.transaction('rw', db.self, async () => {
         const known = await db.self.get('device');

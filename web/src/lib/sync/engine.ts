@@ -14,6 +14,8 @@ export type SaveState = {
   troubles: Trouble[];
   lastServerAtMs: number | undefined;
   signedOut: boolean;
+  /** This browser stores nothing: edits live in the page until the server has them. */
+  keepsNothing: boolean;
 };
 
 export type Trouble =

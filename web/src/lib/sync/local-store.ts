@@ -28,6 +28,8 @@ export type Fold = (parts: Uint8Array[]) => Uint8Array | undefined;
  * promise resolves its effect survives the death of the tab, when it rejects nothing of it is there.
  */
 export type LocalStore = {
+  /** Whether anything here outlives the page. */
+  readonly isKept: boolean;
   /**
    * Names this very store. The server knows rows by (device, row), so a wiped store, whose numbers start anew, must
    * come back under another name.

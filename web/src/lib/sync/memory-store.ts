@@ -33,6 +33,7 @@ export function createMemoryDisk(): MemoryDisk {
 export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): LocalStore {
   const rowsOf = (doc: DocName) => [...disk.rows.values()].filter((row) => row.doc === doc);
   return {
+    isKept: false,
     device: async (fresh) => {
       disk.device ??= fresh;
       return disk.device;

@@ -6,22 +6,20 @@ const BATCH = 50;
 
 /**
  * Sends what waits in the outbox, oldest first. An item leaves it only after the server has answered for it, so a
- * lost answer means a repeat, and a repeat is a no-op there. Returns whether all that can be sent has been.
+ * lost answer means a repeat, and a repeat is a no-op there. Returns how many items the server has answered for.
  */
-export async function flushOutbox(
-  store: LocalStore,
-  api: Api,
-): Promise<'empty' | 'unreachable' | 'signed_out'> {
-  for (;;) {
+export async function flushOutbox(store: LocalStore, api: Api): Promise<number> {
+  for (let settled = 0; ; ) {
     const waiting = (await store.listMutations()).filter((item) => item.fault === undefined).slice(0, BATCH);
-    if (waiting.length === 0) return 'empty';
+    if (waiting.length === 0) return settled;
     const answer = await api.mutate(waiting.map((item): Mutation => item.mutation));
-    if (!answer.ok) return answer.fault.code === 'not_signed_in' ? 'signed_out' : 'unreachable';
+    if (!answer.ok) return settled;
     const results = new Map(answer.value.results.map((result) => [result.id, result]));
     for (const { id } of waiting) {
       const result = results.get(id);
       if (result?.ok) await store.removeMutation(id);
       else await store.refuseMutation(id, result?.fault ?? { code: 'internal' });
+      settled++;
     }
   }
 }
