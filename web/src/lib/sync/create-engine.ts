@@ -46,6 +46,8 @@ export function createEngine(ports: EnginePorts): SyncEngine {
 class Engine implements SyncEngine {
   readonly #ports: EnginePorts;
   readonly #held = new Map<DocName, Held>();
+  /** Closed by their pages, with edits that are not on this device yet. */
+  readonly #closing = new Set<DocSession>();
   readonly #listeners = new Set<() => void>();
   readonly #stopping = new AbortController();
   readonly #courier: Courier;
@@ -106,7 +108,9 @@ class Engine implements SyncEngine {
         held.holders--;
         if (held.holders > 0) return;
         this.#held.delete(name);
+        this.#closing.add(session);
         await session.close();
+        this.#closing.delete(session);
         this.#changed();
       },
     };
@@ -125,6 +129,8 @@ class Engine implements SyncEngine {
       mayConnect: () => this.#projectIsKnown(project),
       onRows: () => {
         tabs.post({ type: 'rows', doc: name });
+        const current = this.#held.get(name)?.session;
+        if (current !== session) void current?.readRows();
         void this.#refresh();
       },
       onSent: (rows) => this.#rowsSent(rows),
@@ -184,14 +190,14 @@ class Engine implements SyncEngine {
   saveState(): SaveState {
     const sessions = [...this.#held.values()].map(({ session }) => session);
     const { isKept } = this.#ports.store;
-    const inPages = sessions.reduce((sum, session) => sum + session.countInMemory(), 0);
+    const inPages = [...sessions, ...this.#closing].reduce((sum, session) => sum + session.countInMemory(), 0);
     const unsent = this.#unsentRows + this.#outboxItems;
     return {
       inMemory: isKept ? inPages : inPages + unsent,
       onDevice: isKept ? unsent : 0,
       keepsNothing: !isKept,
       link: this.#linkState(sessions),
-      troubles: this.#troubles(sessions),
+      troubles: this.#troubles([...sessions, ...this.#closing]),
       lastServerAtMs: this.#lastServerAtMs,
       signedOut: this.#isSignedOut || sessions.some((session) => session.refusal?.code === 'not_signed_in'),
     };
@@ -251,7 +257,8 @@ class Engine implements SyncEngine {
     if (message.type === 'rows') void this.#held.get(message.doc)?.session.readRows();
     if (message.type === 'sent') this.#markSentInSessions(message.rows);
     if (message.type === 'outbox') this.#outboxChanged();
-    void this.#refresh();
+    if (message.type === 'wiped') this.#abandon();
+    else void this.#refresh();
   }
 
   #outboxChanged(): void {
@@ -374,6 +381,15 @@ class Engine implements SyncEngine {
 
   exportCopy(): Promise<Blob> {
     return exportCopy(this.#ports.store);
+  }
+
+  /** This user has signed out of the device: nothing may be written to it any more. */
+  #abandon(): void {
+    this.#stop();
+    for (const { session } of this.#held.values()) session.abandon();
+    this.#isSignedOut = true;
+    void this.#ports.store.close();
+    this.#changed();
   }
 
   async wipe(): Promise<void> {

@@ -157,5 +157,5 @@ function storedRow({ row, doc, update, sent, atMs }: UpdateRecord): StoredRow {
 /** WebKit may take the connection away from a page in the background; a closed one is opened again. */
 async function reopening<T>(db: Dexie, work: () => PromiseLike<T>): Promise<T> {
   if (!db.isOpen()) await db.open();
-  return work();
+  return await work();
 }
