@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
 const Flag = z.enum(['0', '1']).transform((value) => value === '1');
@@ -49,6 +50,6 @@ export function configOf(env: NodeJS.ProcessEnv): Config {
       .map((part) => part.trim())
       .filter(Boolean),
     dataDir,
-    databaseUrl: values.DATABASE_URL ?? `file:${resolve(dataDir, 'raskadr.db')}`,
+    databaseUrl: values.DATABASE_URL ?? pathToFileURL(resolve(dataDir, 'raskadr.db')).href,
   };
 }

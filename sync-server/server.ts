@@ -4,8 +4,8 @@ import type { Fault } from '#shared/fault.ts';
 import { CLOSE } from '#shared/sync/close-codes.ts';
 import { createApp } from './app.ts';
 import { createAuth } from './auth/auth-context.ts';
+import { openSetup } from './auth/set-up.ts';
 import { findPrincipal } from './auth/signed-in.ts';
-import { hasUsers } from './auth/store.ts';
 import { lockDataFolder } from './command/lock.ts';
 import { serveCommands } from './command/serve-commands.ts';
 import type { Config } from './config.ts';
@@ -96,7 +96,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   );
   stack.defer(every(SWEEP_ROOMS_EVERY_MS, log, () => core.rooms.sweep()));
 
-  const setupCode = (await hasUsers(core.database)) ? undefined : auth.setupCode.issue();
+  const setupCode = await openSetup(auth);
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(config.port, config.host, resolve);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { faultText } from '#shared/russian/fault-text.ts';
 import { MUTATIONS_MAX, Mutation, type MutationResult, type MutationsAnswer } from '#shared/sync/mutation.ts';
 import type { SignedInEnv } from '../auth/signed-in.ts';
+import { jsonBody } from '../http/json-body.ts';
 import { refuse } from '../http/respond.ts';
 import { storageFault } from '../http/storage-fault.ts';
 import { valid } from '../http/valid.ts';
@@ -12,7 +13,7 @@ import { applyMutation, type MutationContext } from './apply-mutation.ts';
 const Body = z.array(z.looseObject({ id: z.string().max(64), kind: z.string().max(64) })).max(MUTATIONS_MAX);
 
 export function mutationRoutes(context: MutationContext & { epoch: string }) {
-  return new Hono<SignedInEnv>().post('/api/mutations', valid('json', Body), async (c) => {
+  return new Hono<SignedInEnv>().post('/api/mutations', jsonBody, valid('json', Body), async (c) => {
     const results: MutationResult[] = [];
     for (const item of c.req.valid('json')) {
       try {

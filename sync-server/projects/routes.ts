@@ -9,6 +9,7 @@ import type { SignedInEnv } from '../auth/signed-in.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Rooms } from '../documents/rooms.ts';
+import { jsonBody } from '../http/json-body.ts';
 import { refuse } from '../http/respond.ts';
 import { valid } from '../http/valid.ts';
 import type { Clock, Random } from '../ports.ts';
@@ -40,7 +41,7 @@ export function projectRoutes({ database, rooms, clock, random, ring }: ProjectC
       const projects = rows.map((row) => ProjectRecord.parse(JSON.parse(String(row.value))));
       return c.json({ projects: projects.sort((a, b) => b.editedAt - a.editedAt) }, 200);
     })
-    .post('/api/projects', valid('json', NewProject), async (c) => {
+    .post('/api/projects', jsonBody, valid('json', NewProject), async (c) => {
       const nowMs = clock.nowMs();
       const randomByte = () => random.bytes(1)[0] ?? 0;
       const project = ProjectId.parse(createUlid({ nowMs: () => nowMs, randomByte }));

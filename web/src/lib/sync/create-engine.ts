@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { DeviceId, MutationId, ProjectId } from '#shared/ids.ts';
-import { ProjectRecord } from '#shared/projects/project-record.ts';
+import type { ProjectRecord } from '#shared/projects/project-record.ts';
 import type { FeedRow } from '#shared/sync/feed.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 import type { Api } from './api.ts';
@@ -10,12 +10,14 @@ import { transientFault } from './close-fault.ts';
 import type { OpenSocket } from './counting-socket.ts';
 import { Courier } from './courier.ts';
 import { DocSession } from './doc-session.ts';
-import type { OpenDoc, SaveState, SyncEngine, Trouble, UnsentItem } from './engine.ts';
+import type { OpenDoc, SaveState, SyncEngine, UnsentItem } from './engine.ts';
 import { exportCopy } from './export-copy.ts';
 import type { LocalStore } from './local-store.ts';
+import { mergeProjects } from './merge-projects.ts';
 import { flushOutbox } from './outbox.ts';
 import { prefetchProject } from './prefetch.ts';
 import { pullFeed, USER_FEED } from './records.ts';
+import { saveStateOf } from './save-state.ts';
 import { sendEverythingAnew } from './send-anew.ts';
 import type { TabMessage, Tabs } from './tabs.ts';
 
@@ -188,42 +190,19 @@ class Engine implements SyncEngine {
   }
 
   saveState(): SaveState {
-    const sessions = [...this.#held.values()].map(({ session }) => session);
-    const { isKept } = this.#ports.store;
-    const inPages = [...sessions, ...this.#closing].reduce((sum, session) => sum + session.countInMemory(), 0);
-    const unsent = this.#unsentRows + this.#outboxItems;
-    return {
-      inMemory: isKept ? inPages : inPages + unsent,
-      onDevice: isKept ? unsent : 0,
-      keepsNothing: !isKept,
-      link: this.#linkState(sessions),
-      troubles: this.#troubles([...sessions, ...this.#closing]),
+    return saveStateOf({
+      sessions: [...this.#held.values()].map(({ session }) => session),
+      closing: [...this.#closing],
+      isKept: this.#ports.store.isKept,
+      unsentRows: this.#unsentRows,
+      outboxItems: this.#outboxItems,
+      isReachable: this.#isReachable,
+      isSignedOut: this.#isSignedOut,
       lastServerAtMs: this.#lastServerAtMs,
-      signedOut: this.#isSignedOut || sessions.some((session) => session.refusal?.code === 'not_signed_in'),
-    };
-  }
-
-  #linkState(sessions: DocSession[]): SaveState['link'] {
-    if (sessions.length === 0) return this.#isReachable ? 'online' : 'offline';
-    if (sessions.every((session) => session.linkStatus === 'online')) return 'online';
-    return sessions.some((session) => session.linkStatus === 'connecting') && this.#isReachable
-      ? 'connecting'
-      : 'offline';
-  }
-
-  #troubles(sessions: DocSession[]): Trouble[] {
-    const troubles: Trouble[] = [];
-    for (const { name, writeTrouble, refusal } of sessions) {
-      if (writeTrouble) troubles.push({ kind: 'device_write_failed', doc: name, reason: writeTrouble });
-      if (refusal && refusal.code !== 'not_signed_in')
-        troubles.push({ kind: 'document_refused', doc: name, fault: refusal });
-    }
-    for (const [doc, fault] of this.#refusedPushes) troubles.push({ kind: 'document_refused', doc, fault });
-    for (const { id, fault } of this.#refusedMutations)
-      troubles.push({ kind: 'mutation_refused', id, fault });
-    if (this.#serverFault && this.#unsentRows > 0)
-      troubles.push({ kind: 'server', fault: this.#serverFault });
-    return troubles;
+      refusedPushes: this.#refusedPushes,
+      refusedMutations: this.#refusedMutations,
+      serverFault: this.#serverFault,
+    });
   }
 
   subscribe(listener: () => void): () => void {
@@ -413,29 +392,4 @@ class Engine implements SyncEngine {
     this.#wakeRound();
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
   }
-}
-
-/** The server's records, and in front of them the projects it has not heard of yet. */
-function mergeProjects(records: unknown[], outbox: Mutation[]): ProjectRecord[] {
-  const known = records.flatMap((record) => {
-    const parsed = ProjectRecord.safeParse(record);
-    return parsed.success ? [parsed.data] : [];
-  });
-  const ids = new Set(known.map((record) => record.id));
-  const waiting = outbox.flatMap((mutation): ProjectRecord[] =>
-    mutation.kind === 'project.create' && !ids.has(mutation.project)
-      ? [
-          {
-            id: mutation.project,
-            name: mutation.name,
-            role: 'owner',
-            shots: 0,
-            ready: 0,
-            createdAt: 0,
-            editedAt: Number.MAX_SAFE_INTEGER,
-          },
-        ]
-      : [],
-  );
-  return [...waiting, ...known.sort((a, b) => b.editedAt - a.editedAt)];
 }
