@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const PATIENCE_MS = 15_000;
 
@@ -17,7 +17,11 @@ export async function createProject(page: Page, name: string): Promise<string> {
 /** Adds shots at the end of the list, the way a person does: a button, a title, Enter. */
 export async function addShots(page: Page, titles: string[]): Promise<void> {
   for (const title of titles) {
-    await page.getByRole('button', { name: 'Добавить шот' }).or(page.getByRole('button', { name: 'Добавить первый шот' })).first().click();
+    await page
+      .getByRole('button', { name: 'Добавить шот' })
+      .or(page.getByRole('button', { name: 'Добавить первый шот' }))
+      .first()
+      .click();
     const field = page.getByRole('textbox', { name: /^Название шота/ });
     await field.fill(title);
     await field.press('Enter');
@@ -26,7 +30,9 @@ export async function addShots(page: Page, titles: string[]): Promise<void> {
 }
 
 export function shot(page: Page, title: string) {
-  return page.locator('[data-shot]').filter({ has: page.locator('.title').getByText(title, { exact: true }) });
+  return page
+    .locator('[data-shot]')
+    .filter({ has: page.locator('.title').getByText(title, { exact: true }) });
 }
 
 /** The part of a shot that takes the keyboard. */
@@ -34,8 +40,9 @@ export function face(page: Page, title: string) {
   return page.getByRole('button', { name: new RegExp(`^Шот\\s\\d+, ${title}, `) });
 }
 
+/** By text content: what is far off the screen is not laid out and has no inner text. */
 export function titlesOf(page: Page): Promise<string[]> {
-  return page.locator('[data-shot] .title').allInnerTexts();
+  return page.locator('[data-shot] .title').allTextContents();
 }
 
 export async function waitForTitles(page: Page, titles: string[]): Promise<void> {
@@ -43,7 +50,9 @@ export async function waitForTitles(page: Page, titles: string[]): Promise<void>
 }
 
 export async function waitForCount(page: Page, count: number): Promise<void> {
-  await expect.poll(() => page.locator('[data-shot]').count(), { timeout: PATIENCE_MS, interval: 50 }).toBe(count);
+  await expect
+    .poll(() => page.locator('[data-shot]').count(), { timeout: PATIENCE_MS, interval: 50 })
+    .toBe(count);
 }
 
 export type Phase = 'saved' | 'saving' | 'offline' | 'connecting' | 'signed_out' | 'trouble';
@@ -53,5 +62,7 @@ export async function waitForPhase(page: Page, phase: Phase): Promise<void> {
 }
 
 export async function waitForKeyboardAt(element: Locator): Promise<void> {
-  await expect.poll(() => element.evaluate((it) => it === document.activeElement), { timeout: PATIENCE_MS }).toBe(true);
+  await expect
+    .poll(() => element.evaluate((it) => it === document.activeElement), { timeout: PATIENCE_MS })
+    .toBe(true);
 }

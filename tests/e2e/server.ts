@@ -22,7 +22,8 @@ export class Server implements AsyncDisposable {
   }
 
   static async start(): Promise<Server> {
-    if (!existsSync(join(ROOT, 'build/app.html'))) throw new Error('build/ is missing: npm run build makes it');
+    if (!existsSync(join(ROOT, 'build/app.html')))
+      throw new Error('build/ is missing: npm run build makes it');
     const server = new Server(await mkdtemp(join(tmpdir(), 'raskadr-e2e-')));
     await server.start();
     return server;
@@ -58,7 +59,8 @@ export class Server implements AsyncDisposable {
       if (this.setupLink) break;
     }
     clearTimeout(deadline);
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`no server: ${complaints.join('')}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`no server: ${complaints.join('')}`);
     child.stdout.resume();
   }
 

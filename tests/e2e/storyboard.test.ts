@@ -1,9 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { addShots, createProject, face, shot, titlesOf, waitForKeyboardAt, waitForPhase, waitForTitles } from './board.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  addShots,
+  createProject,
+  face,
+  shot,
+  titlesOf,
+  waitForKeyboardAt,
+  waitForPhase,
+  waitForTitles,
+} from './board.ts';
 import { Studio } from './studio.ts';
 
-describe('the storyboard in a browser', () => {
+describe('the storyboard in a browser', { timeout: 60_000 }, () => {
   let studio: Studio;
   let page: Page;
 
@@ -82,7 +91,9 @@ describe('the storyboard in a browser', () => {
   test('a shot is moved by pointer, and without dragging from its menu', async () => {
     await aBoard(['А', 'Б', 'В', 'Г']);
     const target = await shot(page, 'А').boundingBox();
-    await shot(page, 'В').dragTo(shot(page, 'А'), { targetPosition: { x: 12, y: (target?.height ?? 80) / 2 } });
+    await shot(page, 'В').dragTo(shot(page, 'А'), {
+      targetPosition: { x: 12, y: (target?.height ?? 80) / 2 },
+    });
     await waitForTitles(page, ['В', 'А', 'Б', 'Г']);
 
     await shot(page, 'В').getByRole('button', { name: 'действия' }).click();

@@ -8,7 +8,8 @@ export const PASSWORD = 'съёмка-на-рассвете-7';
 const ACTION_TIMEOUT_MS = 10_000;
 
 /** Lines a browser writes by itself while a server is away. */
-const EXPECTED = /ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|WebSocket connection to|Failed to load resource|ERR_FAILED/;
+const EXPECTED =
+  /ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|WebSocket connection to|Failed to load resource|ERR_FAILED|Another connection wants to delete/;
 
 /** A server with one account and a browser; a context of the browser is one device. */
 export class Studio implements AsyncDisposable {
@@ -43,13 +44,25 @@ export class Studio implements AsyncDisposable {
     const response = await fetch(`${this.url}/api/setup`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ code: new URL(this.server.setupLink).hash.slice(1), login: LOGIN, password: PASSWORD }),
+      body: JSON.stringify({
+        code: new URL(this.server.setupLink).hash.slice(1),
+        login: LOGIN,
+        password: PASSWORD,
+      }),
     });
     const [pair = ''] = (response.headers.getSetCookie()[0] ?? '').split(';');
     const [name = '', value = ''] = pair.split('=');
     if (!response.ok || !name) throw new Error(`no account: ${response.status} ${await response.text()}`);
     this.#cookie = { name, value };
     return this.#cookie;
+  }
+
+  /** A signed-in POST from outside any browser. */
+  async request(path: string, { body, type }: { body: BodyInit; type: string }): Promise<void> {
+    const { name, value } = await this.#session();
+    const headers = { cookie: `${name}=${value}`, 'content-type': type };
+    const response = await fetch(`${this.url}${path}`, { method: 'POST', headers, body });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   }
 
   /** A browser nobody has signed in to. */

@@ -12,15 +12,21 @@ export function countWaiting({ inMemory, onDevice }: SaveState): number {
   return inMemory + onDevice;
 }
 
-/**
- * «Сохранено» is never said of what the server has not acknowledged. `isSlow`: edits or the connection have been
- * under way for longer than a person overlooks.
- */
-export function savePhaseOf(state: SaveState, isSlow: boolean): SavePhase {
+export type LinkManners = {
+  /** How long edits or the connection have been under way: unnoticed, noticed, or beyond all hope of soon. */
+  pace: 'quick' | 'slow' | 'stuck';
+  /** The last settled state of the link: every attempt to connect begins from it. */
+  wasOffline: boolean;
+};
+
+/** «Сохранено» is never said of what the server has not acknowledged. */
+export function savePhaseOf(state: SaveState, { pace, wasOffline }: LinkManners): SavePhase {
+  const isTrying = state.link === 'connecting';
+  const isHopeless = isTrying && (pace === 'stuck' || (wasOffline && pace === 'quick'));
   if (state.troubles.some(isSerious)) return 'trouble';
   if (state.signedOut) return 'signed_out';
-  if (state.link === 'offline') return 'offline';
-  if (state.link === 'connecting' && isSlow) return 'connecting';
+  if (state.link === 'offline' || isHopeless) return 'offline';
+  if (isTrying && (pace === 'slow' || countWaiting(state) > 0)) return 'connecting';
   return countWaiting(state) > 0 ? 'saving' : 'saved';
 }
 

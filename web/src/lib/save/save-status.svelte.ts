@@ -1,9 +1,11 @@
 import { createContext } from 'svelte';
 import type { SaveState, SyncEngine } from '#lib/sync/engine.ts';
-import { isMoving, savePhaseOf } from './save-phase.ts';
+import { isMoving, type LinkManners, savePhaseOf } from './save-phase.ts';
 
 /** Shorter waits are not worth a word: it would only flicker. */
 const SLOW_MS = 600;
+/** A connection that takes longer than this is none, as far as a person can tell. */
+const STUCK_MS = 4000;
 
 /** Where the edits of this tab stand, for every page. */
 export class SaveStatus {
@@ -18,10 +20,10 @@ export class SaveStatus {
     signedOut: false,
     keepsNothing: false,
   });
-  isSlow = $state(false);
+  pace: LinkManners['pace'] = $state('quick');
   wasOffline = $state(false);
   phase = $derived(savePhaseOf(this.state, this));
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timers: ReturnType<typeof setTimeout>[] = [];
 
   constructor(engine: SyncEngine) {
     this.engine = engine;
@@ -32,20 +34,26 @@ export class SaveStatus {
   #read(): void {
     this.state = this.engine.saveState();
     if (this.state.link !== 'connecting') this.wasOffline = this.state.link === 'offline';
-    if (isMoving(this.state)) {
-      this.#timer ??= setTimeout(() => {
-        this.isSlow = true;
-      }, SLOW_MS);
-      return;
+    if (!isMoving(this.state)) this.#settle();
+    else if (this.#timers.length === 0) {
+      this.#timers = [this.#after(SLOW_MS, 'slow'), this.#after(STUCK_MS, 'stuck')];
     }
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.isSlow = false;
+  }
+
+  #after(delayMs: number, pace: LinkManners['pace']): ReturnType<typeof setTimeout> {
+    return setTimeout(() => {
+      this.pace = pace;
+    }, delayMs);
+  }
+
+  #settle(): void {
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+    this.pace = 'quick';
   }
 
   stop(): void {
     this.#unsubscribe();
-    clearTimeout(this.#timer);
+    this.#settle();
   }
 }
 

@@ -33,6 +33,7 @@ export class BoardDesk {
   readonly board: Storyboard;
   readonly #announcer: Announcer;
   readonly #toasts: Toasts;
+  readonly #messages: number[] = [];
   /** The one tab stop of the list. */
   #chosenId = $state<ShotId>();
   renamingId = $state<ShotId>();
@@ -62,6 +63,11 @@ export class BoardDesk {
   #findActive(): ShotId | undefined {
     const { shots } = this.board;
     return shots.some((shot) => shot.id === this.#chosenId) ? this.#chosenId : shots[0]?.id;
+  }
+
+  /** A message that offers to undo must not outlive the document it would write into. */
+  close(): void {
+    for (const message of this.#messages.splice(0)) this.#toasts.close(message);
   }
 
   choose(id: ShotId): void {
@@ -166,7 +172,7 @@ export class BoardDesk {
     const { shots } = this.board;
     const next = shots[place + 1] ?? shots[place - 1];
     this.board.throwAway(id);
-    this.#toasts.show(TRASHED_TEXT, { label: CANCEL_TEXT, run: () => this.restore(id) });
+    this.#messages.push(this.#toasts.show(TRASHED_TEXT, { label: CANCEL_TEXT, run: () => this.restore(id) }));
     void this.focus(next?.id);
   }
 

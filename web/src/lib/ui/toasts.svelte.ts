@@ -18,8 +18,8 @@ export class Toasts {
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
   #isHeld = false;
 
-  show(text: string, action?: Toast['action']): void {
-    this.#add({ id: ++this.#lastId, text, action, isError: false });
+  show(text: string, action?: Toast['action']): number {
+    return this.#add({ id: ++this.#lastId, text, action, isError: false });
   }
 
   fail(text: string): void {
@@ -44,10 +44,11 @@ export class Toasts {
     for (const toast of this.list) this.#startTimer(toast);
   }
 
-  #add(toast: Toast): void {
+  #add(toast: Toast): number {
     for (const old of this.list.slice(0, Math.max(0, this.list.length - TOASTS_MAX + 1))) this.close(old.id);
     this.list = [...this.list, toast];
     if (!this.#isHeld) this.#startTimer(toast);
+    return toast.id;
   }
 
   #startTimer(toast: Toast): void {

@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core';
+
+/** Simple own checks of what stands on the page: language, names, headings, width. */
+export function problemsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const problems: string[] = [];
+    const keyCaps = /^(Enter|Escape|Del|Ctrl|Shift)$/;
+
+    function isShown(element: Element): boolean {
+      return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    }
+
+    function nameOf(element: Element): string {
+      const labelled = (element.getAttribute('aria-labelledby') ?? '')
+        .split(' ')
+        .map((id) => document.getElementById(id)?.textContent ?? '')
+        .join(' ');
+      const labels =
+        element instanceof HTMLInputElement ? [...(element.labels ?? [])].map((l) => l.textContent) : [];
+      return [labelled, element.getAttribute('aria-label'), ...labels, element.textContent].join(' ').trim();
+    }
+
+    if (document.documentElement.lang !== 'ru') problems.push('the language is not ru');
+    if (!/[а-яё]/i.test(document.title)) problems.push(`the title is «${document.title}»`);
+    const modal = document.querySelector('[role="dialog"]');
+    if (!modal && document.querySelectorAll('h1').length !== 1) problems.push('not exactly one h1');
+    if (document.documentElement.scrollWidth > innerWidth) problems.push('the page is wider than the window');
+
+    for (const element of document.querySelectorAll(
+      'a, button, input, [role="button"], [role="menuitem"], [role="dialog"], [role="menu"], ol, [role="toolbar"]',
+    )) {
+      if (isShown(element) && nameOf(element) === '')
+        problems.push(`no name: ${element.outerHTML.slice(0, 120)}`);
+    }
+    for (const attribute of ['aria-label', 'title', 'placeholder', 'alt']) {
+      for (const element of document.querySelectorAll(`[${attribute}]`))
+        report(element.getAttribute(attribute) ?? '');
+    }
+    report(document.body.innerText);
+    const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
+    for (const id of new Set(ids.filter((id, n) => ids.indexOf(id) !== n)))
+      problems.push(`two elements with id ${id}`);
+    for (const element of document.querySelectorAll('[tabindex]')) {
+      if (Number(element.getAttribute('tabindex')) > 0) problems.push('a tabindex above zero');
+    }
+    return problems;
+
+    function report(text: string): void {
+      for (const word of text.match(/[A-Za-z]{2,}/g) ?? [])
+        if (!keyCaps.test(word)) problems.push(`English: ${word}`);
+      if (/"|\.\.\.| - |!/.test(text)) problems.push(`typography: ${text.slice(0, 60)}`);
+    }
+  });
+}
