@@ -99,7 +99,10 @@ export class DocumentSockets {
     then: (webSocket: WebSocket) => void,
   ): void {
     if (stream.destroyed) return;
-    if (this.#isStopping) return refuseUpgrade(stream, '503 Service Unavailable');
+    if (this.#isStopping) {
+      refuseUpgrade(stream, '503 Service Unavailable');
+      return;
+    }
     this.#server.handleUpgrade(request, stream, head, (webSocket) => {
       webSocket.on('error', () => webSocket.terminate());
       then(webSocket);
