@@ -50,7 +50,8 @@ CREATE TABLE docs (
   head_seq INTEGER NOT NULL DEFAULT 0,
   change_seq INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX docs_by_change ON docs (project, change_seq);
+-- Without `change_seq`: it moves at every commit, and a project has few documents to look through.
+CREATE INDEX docs_by_project ON docs (project);
 
 CREATE TABLE doc_updates (
   doc TEXT NOT NULL REFERENCES docs (doc) ON DELETE CASCADE,
@@ -60,7 +61,7 @@ CREATE TABLE doc_updates (
   user_id TEXT,
   created_at INTEGER NOT NULL,
   PRIMARY KEY (doc, seq)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Which rows of which device a document has taken by push; outlives the compaction of its updates.
 CREATE TABLE doc_pushes (

@@ -62,7 +62,7 @@ export const docs = sqliteTable(
     headSeq: integer('head_seq').notNull().default(0),
     changeSeq: integer('change_seq').notNull().default(0),
   },
-  (table) => [index('docs_by_change').on(table.project, table.changeSeq)],
+  (table) => [index('docs_by_project').on(table.project)],
 );
 
 export const docUpdates = sqliteTable(

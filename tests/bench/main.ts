@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { readArguments, usage } from './arguments.ts';
 import type { Bench } from './bench.ts';
-import { tableOf } from './report/table.ts';
+import { circumstances, tableOf } from './report/table.ts';
 import { writeJson } from './report/write-json.ts';
 import { runBenches } from './run-benches.ts';
 import { ours } from './servers/ours.ts';
@@ -23,7 +23,6 @@ if (help || benches === undefined) {
   const run = await runBenches({ benches, systems, quick, log: console.log });
   const file = json ?? fileURLToPath(new URL(`./results/${suite}.json`, import.meta.url));
   await writeJson(file, run);
-  const loads = run.benches.map(({ id, loadAverage }) => `${id} ${loadAverage.toFixed(1)}`).join(', ');
-  console.log(`\n${tableOf(run.rows)}\n\n${run.seconds} с; загрузка машины: ${loads}; ${file}`);
+  console.log(`\n${tableOf(run.rows)}\n\n${circumstances(run)}\n\n${run.seconds} с; ${file}`);
   for (const note of run.notes) console.log(`! ${note}`);
 }

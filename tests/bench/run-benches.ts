@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
+import { type DiskProbe, probeDisk } from './report/disk-probe.ts';
 import type { Row } from './report/row.ts';
 import { reasonOf } from './servers/fleet.ts';
 import type { System } from './servers/system.ts';
@@ -12,7 +13,7 @@ export type BenchRun = {
   quick: boolean;
   startedAt: string;
   seconds: number;
-  benches: { id: string; title: string; seconds: number; loadAverage: number }[];
+  benches: { id: string; title: string; seconds: number; loadAverage: number; diskFlush: DiskProbe }[];
   rows: Row[];
   notes: string[];
 };
@@ -46,13 +47,14 @@ async function runOne(bench: Bench, { systems, quick, scratchFolder, run, log }:
   const startedAtMs = performance.now();
   const note = (text: string): void => void run.notes.push(`${bench.id}: ${briefly(text)}`);
   log(`${bench.id}  ${bench.title}`);
+  const diskFlush = await probeDisk(scratchFolder);
   try {
     run.rows.push(...(await bench.run({ systems, quick, scratchFolder, note })));
   } catch (error) {
     note(reasonOf(error));
   }
   const seconds = secondsSince(startedAtMs);
-  run.benches.push({ id: bench.id, title: bench.title, seconds, loadAverage: loadavg()[0] ?? 0 });
+  run.benches.push({ id: bench.id, title: bench.title, seconds, loadAverage: loadavg()[0] ?? 0, diskFlush });
 }
 
 /** What went wrong, without the stack. */

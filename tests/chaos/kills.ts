@@ -3,7 +3,7 @@ import type { DocName } from '#shared/documents/doc-name.ts';
 import { Crowd } from './crowd.ts';
 import { inspectLog } from './inspect-log.ts';
 import { Journal, marksOf } from './journal.ts';
-import type { Studio } from './studio.ts';
+import type { Studio, StudioOptions } from './studio.ts';
 import { until } from './wait.ts';
 
 export const EDITS_PER_SECOND = 50;
@@ -31,10 +31,14 @@ export async function killAgainAndAgain(studio: Studio, rounds: number): Promise
 }
 
 /** Looks at the dead server's files, starts it anew, asks it, and compares both with what was promised. */
-export async function brokenPromises(studio: Studio, journal: Journal): Promise<string[]> {
+export async function brokenPromises(
+  studio: Studio,
+  journal: Journal,
+  options: StudioOptions = {},
+): Promise<string[]> {
   await studio.server.kill();
   const onDisk = await inspectLog(studio.dataDir);
-  await studio.restart();
+  await studio.restart(options);
   const served = await readMarks(studio, journal.docs());
   return [
     ...onDisk.violations,

@@ -14,7 +14,7 @@ export const FAILING_SERVER = 'tests/chaos/failing-server.ts';
 
 const Created = z.object({ id: ProjectId });
 
-type StudioOptions = Partial<ServerOptions>;
+export type StudioOptions = Partial<ServerOptions>;
 
 /** A server on a temporary data folder with one account and one project. */
 export class Studio implements AsyncDisposable {
@@ -105,13 +105,11 @@ export class Studio implements AsyncDisposable {
     return { doc: read, seq: Number(answer.headers.get('x-raskadr-seq')), bytes };
   }
 
-  /** Puts another data folder under the studio, as after a power cut. */
+  /** Puts other files under the studio, as after a power cut. */
   async replaceData(folder: string): Promise<void> {
-    const { port } = this.server;
     await this.server.kill();
     await rm(this.dataDir, { recursive: true, force: true });
     await cp(folder, this.dataDir, { recursive: true });
-    this.server = await ServerProcess.start({ port, ...this.#options, dataDir: this.dataDir });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addShots, titlesOf, waitForPhase, waitForTitles } from './board.ts';
+import { addShots, createProject, titlesOf, waitForPhase, waitForTitles } from './board.ts';
 import { seedProject } from './seed.ts';
 import { readyForOffline, Studio } from './studio.ts';
 
@@ -65,6 +65,27 @@ describe('when the browser itself fails', { timeout: 60_000 }, () => {
     await waitForTitles(page, [...titles, 'До чистки', 'После чистки']);
     await waitForPhase(page, 'saved');
     expect(await titlesOf(other)).toEqual(await titlesOf(page));
+    await device.close();
+  });
+
+  test('what the server refuses for good is shown with its reason and thrown away by hand', async () => {
+    const device = await studio.signedInDevice();
+    const page = await studio.open('/', device);
+    await page.getByRole('heading', { name: 'Проекты' }).waitFor();
+    await page.route('**/api/mutations', async (route) => {
+      const [mutation] = route.request().postDataJSON();
+      const empty = await route.fetch({ postData: '[]' });
+      const results = [{ id: mutation.id, ok: false, fault: { code: 'forbidden' } }];
+      await route.fulfill({ response: empty, json: { ...(await empty.json()), results } });
+    });
+    await createProject(page, 'Не пустят');
+    await waitForPhase(page, 'trouble');
+    await page.locator('[data-phase]').click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByText('Новый проект «Не пустят»').waitFor();
+    await sheet.getByText('На это действие нет прав').first().waitFor();
+    await sheet.getByRole('button', { name: 'Удалить' }).click();
+    await sheet.getByText('Новый проект «Не пустят»').waitFor({ state: 'detached' });
     await device.close();
   });
 });

@@ -10,6 +10,7 @@ import {
   waitForPhase,
   waitForTitles,
 } from './board.ts';
+import { seedProject } from './seed.ts';
 import { Studio } from './studio.ts';
 
 describe('the storyboard in a browser', { timeout: 60_000 }, () => {
@@ -149,14 +150,19 @@ describe('the storyboard in a browser', { timeout: 60_000 }, () => {
   });
 
   test('a thousand shots stay usable by keyboard', async () => {
-    page = await studio.open('/');
-    await createProject(page, 'Тысяча');
-    await addShots(page, ['Начало']);
-    for (let n = 0; n < 40; n += 1) {
-      await page.keyboard.press('n');
-      await page.keyboard.press('Enter');
-    }
-    expect(await titlesOf(page)).toHaveLength(41);
+    const { path, titles } = await seedProject(studio, { name: 'Тысяча', shots: 1000 });
+    page = await studio.open(path);
+    await waitForTitles(page, titles);
+    await face(page, 'Шот из запаса 1').focus();
+    await page.keyboard.press('End');
+    await waitForKeyboardAt(face(page, 'Шот из запаса 1000'));
+    await page.keyboard.press('Control+Shift+ArrowLeft');
+    await waitForTitles(page, [...titles.slice(0, 998), 'Шот из запаса 1000', 'Шот из запаса 999']);
+    await page.keyboard.press('m');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await waitForTitles(page, ['Шот из запаса 1000', ...titles.slice(0, 999)]);
+    await waitForKeyboardAt(face(page, 'Шот из запаса 1000'));
     await page.context().close();
   });
 

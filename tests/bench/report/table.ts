@@ -1,3 +1,4 @@
+import type { BenchRun } from '../run-benches.ts';
 import type { SystemKey } from '../servers/system.ts';
 import { systemKeys } from '../servers/system.ts';
 import { ratioToBest } from './goal.ts';
@@ -23,6 +24,18 @@ export function tableOf(rows: Row[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** How busy the machine was with other things: without it a tail cannot be judged. */
+export function circumstances({ benches }: Pick<BenchRun, 'benches'>): string {
+  const lines = benches.map(({ id, seconds, loadAverage, diskFlush }) => [
+    id,
+    `${seconds.toFixed(0)} с`,
+    `загрузка ${loadAverage.toFixed(1)}`,
+    `запись на диск p50 ${diskFlush.p50Ms.toFixed(2)} мс, p99 ${diskFlush.p99Ms.toFixed(2)} мс`,
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  return lines.map((line) => line.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join('  ')).join('\n');
 }
 
 function cellsOf(row: Row, sameBench: boolean): string[] {

@@ -23,11 +23,16 @@ export type LinkManners = {
 export function savePhaseOf(state: SaveState, { pace, wasOffline }: LinkManners): SavePhase {
   const isTrying = state.link === 'connecting';
   const isHopeless = isTrying && (pace === 'stuck' || (wasOffline && pace === 'quick'));
-  if (state.troubles.some(isSerious)) return 'trouble';
+  if (state.troubles.some(isSerious) || livesInTabOnly(state)) return 'trouble';
   if (state.signedOut) return 'signed_out';
   if (state.link === 'offline' || isHopeless) return 'offline';
   if (isTrying && (pace === 'slow' || countWaiting(state) > 0)) return 'connecting';
   return countWaiting(state) > 0 ? 'saving' : 'saved';
+}
+
+/** The browser keeps nothing and the server cannot be reached: closing the tab would lose work. */
+export function livesInTabOnly(state: SaveState): boolean {
+  return state.keepsNothing && state.link !== 'online' && state.inMemory > 0;
 }
 
 /** Something is on its way, however short. */

@@ -20,7 +20,15 @@ export class Session {
   /** Returns what ends it. */
   start(): () => void {
     void this.#open();
-    return onUserChanged(() => this.#followOtherTab());
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') void this.#askAgain();
+    };
+    document.addEventListener('visibilitychange', onVisible);
+    const unsubscribe = onUserChanged(() => this.#followOtherTab());
+    return () => {
+      unsubscribe();
+      document.removeEventListener('visibilitychange', onVisible);
+    };
   }
 
   async #open(): Promise<void> {
@@ -41,6 +49,11 @@ export class Session {
     }
     const isSetupOpen = await fetchIsSetupOpen();
     this.status = isSetupOpen.ok && isSetupOpen.value ? 'setup' : 'signed_out';
+  }
+
+  /** The person may have signed in again in another tab. */
+  async #askAgain(): Promise<void> {
+    if (this.isSignInNeeded || this.engine?.saveState().signedOut) await this.signedIn();
   }
 
   /** The server has said who this is. */

@@ -71,6 +71,8 @@ export class BoardDesk {
   }
 
   choose(id: ShotId): void {
+    // Who turns to another shot has let go of the one in hand; it stays where it was.
+    if (this.carried && this.carried.id !== id) this.carried = undefined;
     this.#chosenId = id;
   }
 

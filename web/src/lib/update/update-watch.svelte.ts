@@ -1,3 +1,5 @@
+import { createContext } from 'svelte';
+
 /** A newer version of the application that waits until the person lets it in. */
 export class UpdateWatch {
   isWaiting = $state(false);
@@ -52,3 +54,5 @@ export class UpdateWatch {
     else location.reload();
   }
 }
+
+export const [getUpdateWatch, setUpdateWatch] = createContext<UpdateWatch>();
