@@ -5,7 +5,6 @@ import {
   createProject,
   face,
   shot,
-  titlesOf,
   waitForKeyboardAt,
   waitForPhase,
   waitForTitles,
