@@ -17,6 +17,8 @@ export async function lockDataFolder(folder: string): Promise<Result<AsyncDispos
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     client = createClient({ url: pathToFileURL(join(folder, LOCK_FILE)).href, timeout: 0, concurrency: 1 });
+    // Nothing is ever written, so the lock is to be had on a full disk too.
+    await client.execute('PRAGMA journal_mode = MEMORY');
     const transaction = await client.transaction('write');
     return ok(held(client, () => transaction.close()));
   } catch (error) {

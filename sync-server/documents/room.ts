@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { type DocAddress, type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
 import type { Fault } from '#shared/fault.ts';
@@ -44,6 +45,8 @@ export class Room {
   #head: number;
   #waiting: Waiting[] = [];
   #writing: Waiting[] = [];
+  #isWriting = false;
+  #unpublished: Submission[] = [];
   #lastWrite: Promise<Result>;
   #encoded: { seq: number; state: Uint8Array } | undefined;
   #broken: Fault | undefined;
@@ -143,11 +146,16 @@ export class Room {
       this.#waiting.push({ ...submission, settle });
     });
     this.#lastWrite = written;
-    if (this.#writing.length === 0) void this.#write();
+    if (!this.#isWriting) {
+      this.#isWriting = true;
+      void this.#write();
+    }
     return { kind: 'accepted', written };
   }
 
   async #write(): Promise<void> {
+    // What arrives in the same turn of the loop shares a commit.
+    await nextTurn();
     while (this.#waiting.length > 0 && !this.#broken) {
       this.#writing = this.#waiting;
       this.#waiting = [];
@@ -162,6 +170,7 @@ export class Room {
         this.#fail(error);
       }
     }
+    this.#isWriting = false;
   }
 
   #commit(
@@ -180,13 +189,18 @@ export class Room {
     this.rowsSinceSnapshot += group.length;
     for (const { bytes } of group) this.bytesSinceSnapshot += bytes.byteLength;
     for (const { settle } of group) settle({ ok: true, seq: this.#head });
-    this.#publish(group);
+    this.#unpublished.push(...group);
+    // First the acks and the next commit, then the readers: telling them takes longest.
+    if (this.#unpublished.length === group.length) setImmediate(() => this.#publish());
     if (!projected) return;
     projected.done();
     for (const row of feedRows) this.#context.ring(String(row.feed), Number(row.seq));
   }
 
-  #publish(group: Waiting[]): void {
+  /** Nobody can slip through: who joins before this is told either by the state or by the update, or by both. */
+  #publish(): void {
+    const group = this.#unpublished;
+    this.#unpublished = [];
     const [first] = group;
     if (!first) return;
     const authors = new Set(group.map((entry) => entry.from));
