@@ -16,8 +16,6 @@ import { storageFault } from './http/storage-fault.ts';
 import { mutationRoutes } from './mutations/routes.ts';
 import { projectRoutes } from './projects/routes.ts';
 
-export type App = Awaited<ReturnType<typeof createApp>>;
-
 /** Everything the server answers over HTTP. Each route stands behind the origin guard; most also behind a session. */
 export async function createApp(ports: {
   core: Core;

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 
 /** Equal for equal content: the keys of a shared map stand in the order in which a replica met them. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     item !== null && typeof item === 'object' && !Array.isArray(item)
       ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))

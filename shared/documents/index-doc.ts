@@ -5,7 +5,7 @@ import { NOTE_MAX_CHARS } from './limits.ts';
 import { isOrderKey, orderKeysBetween, type RandomBit } from './order-key.ts';
 import { cleanTitle, cutChars } from './plain-text.ts';
 
-export const INDEX_SCHEMA = 1;
+const INDEX_SCHEMA = 1;
 
 export const ShotState = z.enum(['waiting', 'in_progress', 'ready']);
 export type ShotState = z.infer<typeof ShotState>;

@@ -4,7 +4,7 @@ import { Ulid } from '../ulid.ts';
 import { LOCAL_EDIT } from './index-doc.ts';
 import { cleanTitle } from './plain-text.ts';
 
-export const SCENARIO_SCHEMA = 1;
+const SCENARIO_SCHEMA = 1;
 
 export const Scene = z.object({
   id: Ulid,
@@ -14,7 +14,7 @@ export const Scene = z.object({
 });
 export type Scene = z.infer<typeof Scene>;
 
-export const LayerKind = z.enum(['main', 'overlay', 'titles', 'voice', 'music']);
+const LayerKind = z.enum(['main', 'overlay', 'titles', 'voice', 'music']);
 export type LayerKind = z.infer<typeof LayerKind>;
 
 export const Layer = z.object({ id: Ulid, order: z.string().catch(''), kind: LayerKind.catch('main') });

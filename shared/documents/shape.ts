@@ -68,7 +68,7 @@ export function holdsList(type: SharedType): boolean {
   return type._start !== null;
 }
 
-export function isSmallValue(value: unknown): boolean {
+function isSmallValue(value: unknown): boolean {
   if (typeof value === 'string') return value.length <= VALUE_MAX_CHARS;
   if (value instanceof Uint8Array) return value.byteLength <= VALUE_MAX_CHARS;
   if (typeof value === 'bigint') return true;

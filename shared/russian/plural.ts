@@ -9,7 +9,7 @@ export function counted(count: number, forms: PluralForms): string {
   return `${count.toLocaleString('ru')}${NBSP}${pluralForm(count, forms)}`;
 }
 
-export function pluralForm(count: number, forms: PluralForms): string {
+function pluralForm(count: number, forms: PluralForms): string {
   const rule = rules.select(count);
   if (rule === 'one') return forms.one;
   if (rule === 'few') return forms.few;

@@ -26,7 +26,7 @@ export type LoadedDoc = {
 /** Only this document is out of order; all others go on. */
 export class DamagedDocError extends Error {}
 
-export function checksum(bytes: Uint8Array): Uint8Array {
+function checksum(bytes: Uint8Array): Uint8Array {
   return createHash('sha256').update(bytes).digest();
 }
 

@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import type { Fault, FaultAnswer, FaultCode } from '#shared/fault.ts';
-import type { Result } from '#shared/result.ts';
 import { faultText } from '#shared/russian/fault-text.ts';
 
 type FaultStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503 | 507;
@@ -32,10 +31,6 @@ const STATUS = {
   unreachable: 503,
   disk_full: 507,
 } as const satisfies Record<FaultCode, FaultStatus>;
-
-export function respond<T>(c: Context, result: Result<T>) {
-  return result.ok ? c.json(result.value, 200) : refuse(c, result.fault);
-}
 
 export function refuse(c: Context, fault: Fault) {
   if (fault.code === 'too_many_requests') c.header('Retry-After', String(Math.ceil(fault.retryAfterS)));

@@ -13,7 +13,7 @@ import { UserId } from '#shared/ids.ts';
 import type { Dice } from './dice.ts';
 import type { SimDisk } from './sim-disk.ts';
 
-export const USER = UserId.parse('01ARZ3NDEKTSV4RRFFQ69G5FAV');
+const USER = UserId.parse('01ARZ3NDEKTSV4RRFFQ69G5FAV');
 const SESSION = 'simulated';
 const MIGRATIONS = await listMigrations();
 

@@ -11,7 +11,7 @@ import { type ServerPorts, startServer } from '#server/server.ts';
 import { type DocName, docNameOf } from '#shared/documents/doc-name.ts';
 import { ProjectId } from '#shared/ids.ts';
 
-export const PASSWORD = 'синий кит на берегу';
+const PASSWORD = 'синий кит на берегу';
 
 /** A whole server in this process on a folder of its own, with its first user signed in. */
 export async function aServer(ports: Partial<ServerPorts> = {}): Promise<TestServer> {

@@ -18,7 +18,7 @@ type Tables = {
   cursors: Table<{ feed: string } & FeedCursor, string>;
 };
 
-export function databaseName(user: string): string {
+function databaseName(user: string): string {
   return `raskadr-${user}`;
 }
 
