@@ -3,7 +3,7 @@ import { counted } from './plural.ts';
 
 const NBSP = '\u00a0';
 
-export const UNTITLED = 'Без названия';
+const UNTITLED = 'Без названия';
 
 export function titleText(title: string): string {
   return title === '' ? UNTITLED : title;

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 25_000;
 
 /** A new project, opened; answers with its address. */
 export async function createProject(page: Page, name: string): Promise<string> {

@@ -5,7 +5,7 @@ import { Server } from './server.ts';
 export const LOGIN = 'anna';
 export const PASSWORD = 'съёмка-на-рассвете-7';
 
-const ACTION_TIMEOUT_MS = 10_000;
+const ACTION_TIMEOUT_MS = 20_000;
 
 /** Lines a browser writes by itself while a server is away. */
 const EXPECTED =

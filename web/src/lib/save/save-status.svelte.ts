@@ -22,6 +22,8 @@ export class SaveStatus {
   });
   pace: LinkManners['pace'] = $state('quick');
   wasOffline = $state(false);
+  /** All was saved a moment ago: edits this young are not worth another word. */
+  isFresh = $state(false);
   phase = $derived(savePhaseOf(this.state, this));
   #timers: ReturnType<typeof setTimeout>[] = [];
 
@@ -32,8 +34,10 @@ export class SaveStatus {
   }
 
   #read(): void {
+    const wasSaved = this.phase === 'saved';
     this.state = this.engine.saveState();
     if (this.state.link !== 'connecting') this.wasOffline = this.state.link === 'offline';
+    this.isFresh = this.phase === 'saving' && (wasSaved || this.isFresh);
     if (!isMoving(this.state)) this.#settle();
     else if (this.#timers.length === 0) {
       this.#timers = [this.#after(SLOW_MS, 'slow'), this.#after(STUCK_MS, 'stuck')];
@@ -43,6 +47,7 @@ export class SaveStatus {
   #after(delayMs: number, pace: LinkManners['pace']): ReturnType<typeof setTimeout> {
     return setTimeout(() => {
       this.pace = pace;
+      this.isFresh = false;
     }, delayMs);
   }
 
