@@ -11,6 +11,7 @@ import { serveCommands } from './command/serve-commands.ts';
 import type { Config } from './config.ts';
 import { createCore } from './core.ts';
 import { listMigrations } from './database/migrate.ts';
+import { openWithReserve } from './database/reserve.ts';
 import type { SqlDriver } from './database/sql.ts';
 import { openThreadedDriver } from './database/threaded-driver.ts';
 import { closeUnentitled } from './documents/admit.ts';
@@ -58,7 +59,9 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   if (!lock.ok) throw new StartError(lock.fault);
   stack.use(lock.value);
 
-  const driver = wrapDriver(await openThreadedDriver(config.databaseUrl));
+  const driver = wrapDriver(
+    await openWithReserve(config.dataDir, () => openThreadedDriver(config.databaseUrl)),
+  );
   const core = await createCore({ driver, migrations: await listMigrations(), clock, random, log });
   stack.use(core.database);
   const auth = createAuth({ ...core, config });

@@ -41,7 +41,7 @@ export function systemErrorText(code: string, { port, folder }: { port: string; 
   if (code === 'EADDRNOTAVAIL')
     return 'Адрес из переменной HOST не принадлежит этой машине. Задайте HOST=127.0.0.1.';
   if (code === 'EACCES') return `Нет прав на папку данных ${folder} или на порт ${port}.`;
-  if (code === 'ENOSPC' || code.startsWith('SQLITE_FULL')) {
+  if (code === 'ENOSPC' || code === 'SQLITE_IOERR_SHMSIZE' || code.startsWith('SQLITE_FULL')) {
     return `Место на диске закончилось. Освободите место для папки ${folder} и запустите снова.`;
   }
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {

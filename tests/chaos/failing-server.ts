@@ -32,6 +32,7 @@ process.on('message', (message) => {
 });
 process.on('disconnect', () => process.exit(0));
 
+const stopped = once(process, 'SIGTERM');
 const config = configOf(process.env);
 {
   await using server = await startServer(config, {
@@ -41,7 +42,7 @@ const config = configOf(process.env);
     wrapDriver: (driver) => breakable(weakened(driver)),
   });
   process.stdout.write(startedText(server));
-  await once(process, 'SIGTERM');
+  await stopped;
 }
 process.disconnect();
 
