@@ -6,12 +6,12 @@ const MAX_PASSWORD_BYTES = 4096;
 
 export const userAdd: Command = {
   name: 'user add',
-  summary: 'создать аккаунт',
+  summary: 'создать учётную запись',
   help: `Примеры:
   printf %s "$PASSWORD" | ${PROGRAM} user add anna --password-stdin
   ${PROGRAM} user add anna --password-stdin < password.txt
 
-Создаёт аккаунт с этим логином; сервер при этом может работать или быть остановлен.
+Создаёт учётную запись с этим логином; сервер при этом может работать или быть остановлен.
 
 Параметры:
   --password-stdin  прочитать пароль из стандартного ввода (перевод строки в конце не считается)
@@ -34,7 +34,7 @@ export const userAdd: Command = {
       process.stderr.write(`${result.message}\n`);
       return 1;
     }
-    process.stdout.write(`Аккаунт «${login}» создан.\n`);
+    process.stdout.write(`Учётная запись «${login}» создана.\n`);
     return 0;
   },
 };

@@ -71,3 +71,19 @@ export function createApi(fetch: Fetch): Api {
 async function bytesOf(response: Response): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
+
+/** The same calls, with word of whether the server could be reached. */
+export function watched(api: Api, onOutcome: (isReachable: boolean) => void): Api {
+  const told = async <T>(call: Promise<Result<T>>): Promise<Result<T>> => {
+    const result = await call;
+    onOutcome(result.ok || result.fault.code !== 'unreachable');
+    return result;
+  };
+  return {
+    state: (doc) => told(api.state(doc)),
+    pull: (project, since) => told(api.pull(project, since)),
+    push: (doc, body) => told(api.push(doc, body)),
+    mutate: (mutations) => told(api.mutate(mutations)),
+    feed: (since) => told(api.feed(since)),
+  };
+}

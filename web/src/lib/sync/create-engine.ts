@@ -5,7 +5,7 @@ import type { DeviceId, MutationId, ProjectId } from '#shared/ids.ts';
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
 import type { FeedRow } from '#shared/sync/feed.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
-import type { Api } from './api.ts';
+import { type Api, watched } from './api.ts';
 import { transientFault } from './close-fault.ts';
 import type { OpenSocket } from './counting-socket.ts';
 import { Courier } from './courier.ts';
@@ -68,7 +68,8 @@ class Engine implements SyncEngine {
   #lastServerAtMs: number | undefined;
   #refreshing: Promise<void> | undefined;
 
-  constructor(ports: EnginePorts) {
+  constructor(given: EnginePorts) {
+    const ports = { ...given, api: watched(given.api, (isReachable) => this.#reached(isReachable)) };
     this.#ports = ports;
     this.#courier = new Courier({
       store: ports.store,
@@ -78,6 +79,7 @@ class Engine implements SyncEngine {
         sent: (doc, rows) => {
           this.#refusedPushes.delete(doc);
           this.#rowsSent(rows);
+          this.#roundsUntilFeed = 0;
         },
         refused: (doc, fault) => {
           this.#refusedPushes.set(doc, fault);
@@ -87,7 +89,7 @@ class Engine implements SyncEngine {
       },
     });
     this.#cleanups.push(ports.tabs.listen((message) => this.#onTabMessage(message)));
-    this.#cleanups.push(ports.onAwake(() => this.#wake()));
+    this.#cleanups.push(ports.onAwake(() => this.#askLeader()));
     void this.#refresh();
     void ports.tabs.lock('leader', () => this.#lead(), this.#stopping.signal);
   }
@@ -114,6 +116,7 @@ class Engine implements SyncEngine {
         await session.close();
         this.#closing.delete(session);
         this.#changed();
+        this.#askLeader();
       },
     };
   }
@@ -140,8 +143,8 @@ class Engine implements SyncEngine {
         if (kind === 'index' && session?.state() === 'synced') this.#prefetch(project);
         this.#changed();
       },
-      onBell: () => this.#wake(),
-      onNewHistory: () => this.#wake(),
+      onBell: () => this.#askLeader(),
+      onNewHistory: () => this.#askLeader(),
       onTransient: (reason) => {
         this.#serverFault = transientFault(reason) ?? this.#serverFault;
       },
@@ -176,7 +179,7 @@ class Engine implements SyncEngine {
     await this.#ports.store.addMutation(mutation, Date.now());
     this.#ports.tabs.post({ type: 'outbox' });
     this.#outboxChanged();
-    this.#wake();
+    this.#askLeader();
   }
 
   async dropMutation(id: string): Promise<void> {
@@ -226,6 +229,12 @@ class Engine implements SyncEngine {
     for (const { session } of this.#held.values()) session.rowsSentElsewhere(sent);
   }
 
+  #reached(isReachable: boolean): void {
+    if (this.#isReachable === isReachable) return;
+    this.#isReachable = isReachable;
+    this.#changed();
+  }
+
   #heardServer(): void {
     this.#lastServerAtMs = Date.now();
     this.#serverFault = undefined;
@@ -236,6 +245,7 @@ class Engine implements SyncEngine {
     if (message.type === 'rows') void this.#held.get(message.doc)?.session.readRows();
     if (message.type === 'sent') this.#markSentInSessions(message.rows);
     if (message.type === 'outbox') this.#outboxChanged();
+    if (message.type === 'wake') this.#wake();
     if (message.type === 'wiped') this.#abandon();
     else void this.#refresh();
   }
@@ -280,6 +290,12 @@ class Engine implements SyncEngine {
     this.#changed();
   }
 
+  /** Whichever tab it is, it looks now, at the records too. */
+  #askLeader(): void {
+    this.#wake();
+    this.#ports.tabs.post({ type: 'wake' });
+  }
+
   #wake(): void {
     this.#roundsUntilFeed = 0;
     this.#wakeRound();
@@ -319,7 +335,6 @@ class Engine implements SyncEngine {
   async #pullRecords(): Promise<void> {
     const { store, api, tabs } = this.#ports;
     const state = await pullFeed(store, api, (rows) => this.#sendEverythingAnew(rows));
-    this.#isReachable = state !== 'unreachable';
     this.#isSignedOut = state === 'signed_out';
     if (state === 'current') this.#heardServer();
     tabs.post({ type: 'records' });

@@ -35,6 +35,8 @@ export async function openDexieStore(user: string): Promise<LocalStore> {
     records: '[feed+kind+id], [feed+kind], feed',
     cursors: 'feed',
   });
+  // Another tab wipes the device: it must not wait for this one.
+  db.on('versionchange', () => db.close());
   await db.open();
   return storeOf(db);
 }

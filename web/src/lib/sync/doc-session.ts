@@ -255,6 +255,8 @@ export class DocSession implements OpenDoc {
   }
 
   #onClosed(code: number, reason: string): void {
+    // The stock client tells of a lost connection, but not of one that never came about.
+    this.#linkStatus = 'offline';
     if (isPermanentClose(code)) this.#refusal = closeFault(code, reason);
     else if (reason) this.#ports.onTransient(reason);
     this.#changed();

@@ -5,6 +5,8 @@ export type TabMessage =
   | { type: 'rows'; doc: DocName }
   | { type: 'sent'; rows: number[] }
   | { type: 'outbox' }
+  /** The leader has something to send or to fetch. */
+  | { type: 'wake' }
   | { type: 'records' }
   | { type: 'wiped' };
 
