@@ -12,7 +12,7 @@ export const fiftyClients: Bench = {
       clientsPerRoom: 50,
       writersPerRoom: 5,
       perSecond: 10,
-      seconds: context.quick ? 2 : 5,
+      seconds: context.quick ? 2 : 4,
     };
     const measured = await measureFleet(context, (system) => runTraffic(system, traffic, context.note));
     return rowsOf('B1', measured, [

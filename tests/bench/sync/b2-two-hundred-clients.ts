@@ -12,7 +12,7 @@ export const twoHundredClients: Bench = {
       clientsPerRoom: 200,
       writersPerRoom: 20,
       perSecond: 10,
-      seconds: context.quick ? 2 : 4,
+      seconds: context.quick ? 2 : 3,
     };
     const measured = await measureFleet(context, (system) => runTraffic(system, traffic, context.note));
     return rowsOf('B2', measured, [

@@ -12,7 +12,7 @@ export const fiftyProjects: Bench = {
       clientsPerRoom: 4,
       writersPerRoom: 1,
       perSecond: 10,
-      seconds: context.quick ? 2 : 4,
+      seconds: context.quick ? 2 : 3,
     };
     const measured = await measureFleet(context, (system) => runTraffic(system, traffic, context.note));
     return rowsOf('B3', measured, [
