@@ -1,0 +1,20 @@
+export type FuzzReport = {
+  cases: number;
+  accepted: number;
+  refused: number;
+  /** Taken without content: repeats, empty updates, unknown messages. */
+  idle: number;
+  slowestMs: number;
+  violations: string[];
+};
+
+export function emptyReport(): FuzzReport {
+  return { cases: 0, accepted: 0, refused: 0, idle: 0, slowestMs: 0, violations: [] };
+}
+
+export const CASE_MAX_MS = 1000;
+
+/** A case as a line that makes it happen again. */
+export function describeCase(seed: number, frame: Uint8Array): string {
+  return `seed ${seed}, frame ${Buffer.from(frame).toString('base64').slice(0, 400)}`;
+}
