@@ -52,12 +52,13 @@ export class Studio implements AsyncDisposable {
       .map((cookie) => cookie.split(';')[0])
       .join('; ');
     if (!this.cookie) throw new Error(`no session: ${answer.status} ${await answer.text()}`);
-    this.project = await this.createProject('Фильм');
+    await this.newProject();
   }
 
-  async createProject(name: string): Promise<ProjectId> {
-    const answer = await this.post('/api/projects', { name });
-    return Created.parse(await answer.json()).id;
+  /** From here on the studio speaks of another project. */
+  async newProject(): Promise<void> {
+    const answer = await this.post('/api/projects', { name: 'Фильм' });
+    this.project = Created.parse(await answer.json()).id;
   }
 
   get index(): DocName {

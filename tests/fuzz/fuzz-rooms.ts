@@ -106,6 +106,7 @@ class Target {
     const doc = new Y.Doc();
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(room.committed));
     const known = Y.encodeStateVector(doc);
+    doc.clientID = dice.whole(1, 2 ** 32 - 1);
     if (dice.chance(0.7)) for (let n = dice.whole(1, 3); n > 0; n--) honestEdit(doc, this.#kind, dice);
     else hostileEdit(doc, dice);
     return Y.encodeStateAsUpdate(doc, dice.chance(0.1) ? undefined : known);
