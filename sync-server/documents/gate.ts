@@ -6,6 +6,7 @@ import { DOC_MAX_BYTES } from '#shared/documents/doc-shapes.ts';
 import { CLOCK_ADVANCE_MAX, FRAME_MAX_BYTES } from '#shared/documents/limits.ts';
 import type { Fault } from '#shared/fault.ts';
 import { hasPending } from './doc-log.ts';
+import { withIntegrationBudget } from './integration-budget.ts';
 
 export type Verdict = { kind: 'new' } | { kind: 'nothing' } | { kind: 'refused'; fault: Fault };
 
@@ -87,7 +88,7 @@ export class Gate {
     doc.on('update', onUpdate);
     doc.on('afterTransaction', onTransaction);
     try {
-      Y.applyUpdate(doc, update);
+      withIntegrationBudget(() => Y.applyUpdate(doc, update));
     } catch {
       return refused(UNREADABLE);
     } finally {

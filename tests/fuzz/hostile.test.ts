@@ -1,5 +1,7 @@
+import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { decodeFrame, encodeAwareness } from '#shared/sync/wire.ts';
 import { Arena } from './arena.ts';
 import { craft } from './crafted.ts';
 
@@ -82,3 +84,142 @@ test.each(Object.entries(REFUSED))(
     expect(doc.getText('draft').toString()).toBe('абвгд');
   },
 );
+
+test('S6: an update made to take Yjs minutes is refused within a second', async () => {
+  await using arena = await Arena.open();
+  const name = await arena.newDoc('shot');
+  const crowd = (client: number) =>
+    craft({
+      clients: [{ client, clock: 0, structs: Array.from({ length: 20_000 }, () => ({ text: 'x' })) }],
+    });
+  expect(await arena.send(name, crowd(1))).toEqual({ isStored: true });
+  const startedMs = performance.now();
+  expect(await arena.send(name, crowd(2))).toMatchObject({ isStored: false, code: 4422 });
+  expect(performance.now() - startedMs).toBeLessThan(1000);
+});
+
+test('two devices that each put a thousand items in one place while apart are both taken', async () => {
+  await using arena = await Arena.open();
+  const name = await arena.newDoc('shot');
+  const updates = [1, 2].map((client) => {
+    const doc = new Y.Doc();
+    doc.clientID = client;
+    for (let n = 0; n < 1000; n++) doc.getText('draft').insert(0, String(client));
+    return Y.encodeStateAsUpdate(doc);
+  });
+  for (const update of updates) expect(await arena.send(name, update)).toEqual({ isStored: true });
+});
+
+const VALUE_LIMITS: [string, (doc: Y.Doc) => void][] = [
+  ['a hundred thousand keys', (doc) => fill(doc.getMap('params'), 100_000)],
+  ['more keys than a map may hold', (doc) => fill(doc.getMap('params'), 300)],
+  ['more records than a shot may hold', (doc) => fill(doc.getMap('marks'), 20_001)],
+  ['maps nested twenty thousand deep', (doc) => nest(doc.getMap('future'), 20_000)],
+  ['a value nested thousands deep', (doc) => doc.getMap('params').set('a', nestedList(5000))],
+  ['a text of millions of characters', (doc) => doc.getText('draft').insert(0, 'x'.repeat(900_000))],
+  ['a value of a megabyte', (doc) => doc.getMap('params').set('a', 'x'.repeat(900_000))],
+  ['a key of thousands of characters', (doc) => doc.getMap('params').set('k'.repeat(5000), 1)],
+  ['a shared type among the records', (doc) => doc.getMap('prompts').set('a', new Y.Map())],
+  ['a list in a map root', (doc) => doc.getArray('marks').push([1])],
+  ['a document in a document', (doc) => doc.getMap('params').set('a', new Y.Doc())],
+  ['a hundred roots', (doc) => [...Array(100).keys()].map((n) => doc.getMap(`root${n}`).set('a', 1))],
+];
+
+test.each(VALUE_LIMITS)('S2: %s is refused, and the document goes on', async (_what, edit) => {
+  await using arena = await Arena.open();
+  const name = await arena.newDoc('shot');
+  expect(await arena.send(name, BASE)).toEqual({ isStored: true });
+  const doc = new Y.Doc();
+  doc.transact(() => edit(doc));
+  const startedMs = performance.now();
+  const answer = await arena.send(name, Y.encodeStateAsUpdate(doc));
+  expect(answer.isStored).toBe(false);
+  expect([4413, 4422]).toContain(answer.code);
+  expect(performance.now() - startedMs).toBeLessThan(1000);
+  const next = craft({ clients: [{ client: 1, clock: 4, structs: [{ text: 'д', origin: [1, 3] }] }] });
+  expect(await arena.send(name, next)).toEqual({ isStored: true });
+});
+
+function fill(map: Y.Map<unknown>, count: number): void {
+  for (let n = 0; n < count; n++) map.set(`k${n}`, 1);
+}
+
+function nest(map: Y.Map<unknown>, depth: number): void {
+  let current = map;
+  for (let n = 0; n < depth; n++) {
+    const child = new Y.Map<unknown>();
+    current.set('a', child);
+    current = child;
+  }
+}
+
+function nestedList(depth: number): unknown {
+  return JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+}
+
+test('S2: unknown roots, unknown keys and any character survive', async () => {
+  await using arena = await Arena.open();
+  const name = await arena.newDoc('index');
+  const doc = new Y.Doc();
+  const title = 'שלום العربية 🎬👩‍👩‍👧 e\u0301 \u202eоборот\u202c \u0000 конец';
+  doc.transact(() => {
+    doc.getMap('meta').set('name', title);
+    doc.getMap('meta').set('colour', '#fff');
+    const shot = new Y.Map<unknown>();
+    shot.set('title', 'т'.repeat(1000));
+    shot.set('lens', { mm: 35 });
+    doc.getMap('shots').set('01ARZ3NDEKTSV4RRFFQ69G5FB0', shot);
+    doc.getMap('future').set('__proto__', { polluted: true });
+    doc.getText('essay').insert(0, 'из новой версии', { bold: true });
+    doc.getArray('list').push([1, 'два', null]);
+  });
+  expect(await arena.send(name, Y.encodeStateAsUpdate(doc))).toEqual({ isStored: true });
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, await arena.newcomer(name));
+  expect(copy.getMap('meta').toJSON()).toEqual({ name: title, colour: '#fff' });
+  expect(copy.getMap('shots').toJSON()).toEqual(doc.getMap('shots').toJSON());
+  expect(copy.getMap('future').get('__proto__')).toEqual({ polluted: true });
+  expect(copy.getText('essay').toDelta()).toEqual([
+    { insert: 'из новой версии', attributes: { bold: true } },
+  ]);
+  expect(copy.getArray('list').toJSON()).toEqual([1, 'два', null]);
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+});
+
+test('S2: a title of 10,000 characters is refused', async () => {
+  await using arena = await Arena.open();
+  const name = await arena.newDoc('index');
+  const doc = new Y.Doc();
+  const shot = new Y.Map<unknown>([['title', 'я'.repeat(10_000)]]);
+  doc.getMap('shots').set('01ARZ3NDEKTSV4RRFFQ69G5FB0', shot);
+  expect(await arena.send(name, Y.encodeStateAsUpdate(doc))).toMatchObject({ isStored: false, code: 4422 });
+});
+
+test('S6: awareness that ends in garbage leaves no ghosts behind', async () => {
+  await using arena = await Arena.open();
+  const name = await arena.newDoc('shot');
+  for (let client = 1; client <= 100; client++) {
+    const visitor = await arena.join(name);
+    visitor.receive(encodeAwareness(presenceThenGarbage(client)));
+    visitor.detach();
+  }
+  let presence: Uint8Array | undefined;
+  await arena.join(name, {
+    onframe: (bytes) => {
+      const frame = decodeFrame(bytes);
+      if (frame.type === 'awareness') presence = frame.payload;
+    },
+  });
+  expect(presence).toBeUndefined();
+});
+
+function presenceThenGarbage(client: number): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, 2);
+  for (const state of ['{"name":"призрак"}', '{garbage']) {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarString(encoder, state);
+  }
+  return encoding.toUint8Array(encoder);
+}
