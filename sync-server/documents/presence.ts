@@ -1,3 +1,4 @@
+import * as decoding from 'lib0/decoding';
 import {
   Awareness,
   applyAwarenessUpdate,
@@ -37,9 +38,11 @@ export class Presence {
     this.#clientsOf.set(connection, new Set());
   }
 
-  /** Throws on bytes that are not an awareness update. */
+  /** Throws on bytes that are not an awareness update, before any of them is believed. */
   apply(connection: Connection, payload: Uint8Array): void {
-    if (this.#awareness.getStates().size >= PRESENT_MAX && !this.#clientsOf.get(connection)?.size) return;
+    const present = this.#awareness.getStates();
+    const newcomers = clientsIn(payload).filter((client) => !present.has(client));
+    if (newcomers.length > 0 && present.size + newcomers.length > PRESENT_MAX) return;
     applyAwarenessUpdate(this.#awareness, payload, connection);
   }
 
@@ -57,4 +60,16 @@ export class Presence {
   close(): void {
     this.#awareness.destroy();
   }
+}
+
+function clientsIn(payload: Uint8Array): number[] {
+  const decoder = decoding.createDecoder(payload);
+  const clients: number[] = [];
+  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+    clients.push(decoding.readVarUint(decoder));
+    decoding.readVarUint(decoder);
+    JSON.parse(decoding.readVarString(decoder));
+  }
+  if (decoding.hasContent(decoder)) throw new Error('bytes after the last client');
+  return clients;
 }
