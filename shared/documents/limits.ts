@@ -12,6 +12,7 @@ export const RECORDS_MAX = 20_000;
 export const KEYS_MAX = 256;
 export const KEY_MAX_CHARS = 128;
 export const DEPTH_MAX = 8;
+export const VALUE_DEPTH_MAX = 64;
 export const ROOTS_MAX = 16;
 /** One clock tick per character or key: no honest update moves further. */
 export const CLOCK_ADVANCE_MAX = 16 * 1024 * 1024;

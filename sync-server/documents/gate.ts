@@ -4,6 +4,7 @@ import { checkPlaces } from '#shared/documents/check-places.ts';
 import type { DocKind } from '#shared/documents/doc-name.ts';
 import { DOC_MAX_BYTES } from '#shared/documents/doc-shapes.ts';
 import { CLOCK_ADVANCE_MAX, FRAME_MAX_BYTES } from '#shared/documents/limits.ts';
+import { holdsPlainValues } from '#shared/documents/plain-value.ts';
 import type { Fault } from '#shared/fault.ts';
 import { hasPending } from './doc-log.ts';
 import { withIntegrationBudget } from './integration-budget.ts';
@@ -60,7 +61,8 @@ export class Gate {
 
   #precheckStructs(structs: Struct[]): Fault | undefined {
     const ends = new Map<number, number>();
-    for (const { id, length } of structs) {
+    for (const struct of structs) {
+      const { id, length } = struct;
       const known = Y.getState(this.#doc.store, id.client);
       const start = ends.get(id.client);
       if (start === undefined && id.clock > known) return { code: 'document_gap' };
@@ -70,6 +72,8 @@ export class Gate {
       if (end > CLOCK_MAX || end - known > CLOCK_ADVANCE_MAX) {
         return { code: 'document_refused', reason: 'the clock runs too far ahead' };
       }
+      if (struct instanceof Y.Item && !holdsPlainValues(struct))
+        return { code: 'document_refused', reason: 'a value is no JSON or nested too deep' };
       ends.set(id.client, end);
     }
     return undefined;

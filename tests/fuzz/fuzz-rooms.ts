@@ -22,7 +22,7 @@ export async function fuzzRooms({ cases, seed }: { cases: number; seed: number }
     const dice = new Dice(docSeed);
     const name = await arena.newDoc(n % 2 === 0 ? 'index' : 'shot', () => dice.whole(0, 255));
     const target = new Target(arena, name, { report, dice, seed: docSeed });
-    for (let step = 0; step < CASES_PER_DOC; step++) await target.runCase();
+    for (let sent = 0; sent < CASES_PER_DOC; ) sent += await target.runCase();
     await target.compare();
     await arena.core.rooms.sweep();
     await target.compare();
@@ -41,9 +41,8 @@ class Target {
   readonly #seed: number;
   readonly #donors: Uint8Array[] = [Uint8Array.of(0, 0)];
   readonly #listener = new Y.Doc();
-  #attacker: Connection | undefined;
+  #attackers: { connection: Connection; isClosed: boolean }[] = [];
   #isListening = false;
-  #closedWith: number | undefined;
 
   constructor(
     arena: Arena,
@@ -58,32 +57,35 @@ class Target {
     this.#seed = seed;
   }
 
-  async runCase(): Promise<void> {
-    await this.#join();
+  /** One frame, or several of different sockets in one turn of the loop, which share a commit. Answers how many. */
+  async runCase(): Promise<number> {
+    const count = this.#dice.chance(0.2) ? this.#dice.whole(2, 6) : 1;
+    await this.#join(count);
     const room = this.#arena.room(this.#name);
     const before = { seq: room.seq, state: Y.encodeStateAsUpdate(room.committed) };
-    const frame = this.#frame(room);
+    const frames = Array.from({ length: count }, () => this.#frame(room));
     const startedMs = performance.now();
-    this.#attacker?.receive(frame);
+    for (const [n, frame] of frames.entries()) this.#attackers[n]?.connection.receive(frame);
     await settle(room);
     const tookMs = performance.now() - startedMs;
-    this.#report.cases++;
     this.#report.slowestMs = Math.max(this.#report.slowestMs, tookMs);
-    if (tookMs > CASE_MAX_MS) this.#complain(`took ${Math.round(tookMs)} ms`, frame);
-    this.#judge(room, before, frame);
+    if (tookMs > CASE_MAX_MS) this.#complain(`took ${Math.round(tookMs)} ms`, frames);
+    this.#judge(room, before, frames);
+    return count;
   }
 
-  #judge(room: Room, before: { seq: number; state: Uint8Array }, frame: Uint8Array): void {
-    const isStored = room.seq > before.seq;
-    const isRefused = this.#closedWith !== undefined;
-    if (isStored) this.#report.accepted++;
-    else if (isRefused) this.#report.refused++;
-    else this.#report.idle++;
-    if (room.brokenBy) this.#complain('an accepted update broke the room', frame);
-    if (isStored && isRefused)
-      this.#complain(`S2: an update was stored and its socket closed with ${this.#closedWith}`, frame);
-    if (!isStored && !Buffer.from(before.state).equals(Y.encodeStateAsUpdate(room.committed)))
-      this.#complain('S2: a document changed without a row in its log', frame);
+  #judge(room: Room, before: { seq: number; state: Uint8Array }, frames: Uint8Array[]): void {
+    const stored = room.seq - before.seq;
+    const refused = this.#attackers.filter((attacker) => attacker.isClosed).length;
+    this.#report.cases += frames.length;
+    this.#report.accepted += stored;
+    this.#report.refused += refused;
+    this.#report.idle += frames.length - stored - refused;
+    if (room.brokenBy) this.#complain('an accepted update broke the room', frames);
+    if (stored + refused > frames.length)
+      this.#complain('S2: an update was stored and its socket closed', frames);
+    if (stored === 0 && !Buffer.from(before.state).equals(Y.encodeStateAsUpdate(room.committed)))
+      this.#complain('S2: a document changed without a row in its log', frames);
   }
 
   /** A sound or damaged frame; its update builds on what the room holds, so that the damage alone decides. */
@@ -112,13 +114,15 @@ class Target {
     return Y.encodeStateAsUpdate(doc, dice.chance(0.1) ? undefined : known);
   }
 
-  async #join(): Promise<void> {
-    if (!this.#attacker || this.#closedWith !== undefined) {
-      this.#closedWith = undefined;
-      const onclose = (code: number) => {
-        this.#closedWith = code;
+  async #join(count: number): Promise<void> {
+    this.#attackers = this.#attackers.filter((attacker) => !attacker.isClosed);
+    while (this.#attackers.length < count) {
+      const closing = { isClosed: false };
+      const onclose = () => {
+        closing.isClosed = true;
       };
-      this.#attacker = await this.#arena.join(this.#name, { onclose });
+      const connection = await this.#arena.join(this.#name, { onclose });
+      this.#attackers.push(Object.assign(closing, { connection }));
     }
     if (this.#isListening) return;
     this.#isListening = true;
@@ -146,7 +150,7 @@ class Target {
     this.#report.violations.push(...found.map((line) => `${line} in ${this.#name}, seed ${this.#seed}`));
   }
 
-  #complain(what: string, frame: Uint8Array): void {
-    this.#report.violations.push(`${what}: ${describeCase(this.#seed, frame)}`);
+  #complain(what: string, frames: Uint8Array[]): void {
+    this.#report.violations.push(`${what}: ${describeCase(this.#seed, ...frames)}`);
   }
 }

@@ -116,6 +116,10 @@ const VALUE_LIMITS: [string, (doc: Y.Doc) => void][] = [
   ['more records than a shot may hold', (doc) => fill(doc.getMap('marks'), 20_001)],
   ['maps nested twenty thousand deep', (doc) => nest(doc.getMap('future'), 20_000)],
   ['a value nested thousands deep', (doc) => doc.getMap('params').set('a', nestedList(5000))],
+  ['a value nested a hundred deep', (doc) => doc.getMap('params').set('a', nestedList(100))],
+  ['a deep value in a list that nobody knows', (doc) => doc.getArray('future').push([nestedList(3000)])],
+  ['a number that JSON cannot say', (doc) => doc.getMap('params').set('a', 1n)],
+  ['such a number in a list that nobody knows', (doc) => doc.getArray('future').push([[1n]])],
   ['a text of millions of characters', (doc) => doc.getText('draft').insert(0, 'x'.repeat(900_000))],
   ['a value of a megabyte', (doc) => doc.getMap('params').set('a', 'x'.repeat(900_000))],
   ['a key of thousands of characters', (doc) => doc.getMap('params').set('k'.repeat(5000), 1)],
@@ -153,7 +157,7 @@ function nest(map: Y.Map<unknown>, depth: number): void {
   }
 }
 
-function nestedList(depth: number): unknown {
+function nestedList(depth: number): string[] {
   return JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 }
 

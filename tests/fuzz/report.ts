@@ -15,6 +15,6 @@ export function emptyReport(): FuzzReport {
 export const CASE_MAX_MS = 1000;
 
 /** A case as a line that makes it happen again. */
-export function describeCase(seed: number, frame: Uint8Array): string {
-  return `seed ${seed}, frame ${Buffer.from(frame).toString('base64').slice(0, 400)}`;
+export function describeCase(seed: number, ...frames: Uint8Array[]): string {
+  return `seed ${seed}, ${frames.map((frame) => Buffer.from(frame).toString('base64').slice(0, 400)).join(' ')}`;
 }
