@@ -104,7 +104,12 @@ export class DocumentSockets {
       return;
     }
     this.#server.handleUpgrade(request, stream, head, (webSocket) => {
-      webSocket.on('error', () => webSocket.terminate());
+      // `ws` says why in a close frame (1009: a frame is too large), which needs a moment to get out. What the other
+      // side still sends meanwhile stays in the pipe.
+      webSocket.on('error', () => {
+        setImmediate(() => webSocket.pause());
+        setTimeout(() => webSocket.terminate(), CUT_AFTER_MS).unref();
+      });
       then(webSocket);
     });
   }
