@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts';
 import { exactly, withinTimes } from '../report/goal.ts';
-import { measureFleet, rowsOf } from './measure.ts';
-import { runTraffic } from './traffic.ts';
+import { rowsOf } from './measure.ts';
+import { measureTraffic } from './traffic.ts';
 
 export const fiftyClients: Bench = {
   id: 'B1',
@@ -14,7 +14,7 @@ export const fiftyClients: Bench = {
       perSecond: 10,
       seconds: context.quick ? 2 : 4,
     };
-    const measured = await measureFleet(context, (system) => runTraffic(system, traffic, context.note));
+    const measured = await measureTraffic(context, traffic);
     return rowsOf('B1', measured, [
       { name: 'deliveredPercent', figure: 'доставлено', unit: '%', goal: exactly(100) },
       { name: 'propagationP50', figure: 'доставка p50', unit: 'мс', better: 'less' },

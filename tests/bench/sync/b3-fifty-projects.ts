@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts';
 import { exactly } from '../report/goal.ts';
-import { measureFleet, rowsOf } from './measure.ts';
-import { runTraffic } from './traffic.ts';
+import { rowsOf } from './measure.ts';
+import { measureTraffic } from './traffic.ts';
 
 export const fiftyProjects: Bench = {
   id: 'B3',
@@ -12,9 +12,9 @@ export const fiftyProjects: Bench = {
       clientsPerRoom: 4,
       writersPerRoom: 1,
       perSecond: 10,
-      seconds: context.quick ? 2 : 3,
+      seconds: context.quick ? 1 : 3,
     };
-    const measured = await measureFleet(context, (system) => runTraffic(system, traffic, context.note));
+    const measured = await measureTraffic(context, traffic);
     return rowsOf('B3', measured, [
       { name: 'deliveredPercent', figure: 'доставлено', unit: '%', goal: exactly(100) },
       { name: 'propagationP50', figure: 'доставка p50', unit: 'мс', better: 'less' },

@@ -13,7 +13,7 @@ import type { RunningSystem } from '../servers/system.ts';
 import { type Figures, measureFleet, rowsOf } from './measure.ts';
 
 const builtPage = fileURLToPath(new URL('../../../build/app.html', import.meta.url));
-const reloads = 5;
+const usualReloads = 5;
 
 export const boardFromDevice: Bench = {
   id: 'B6',
@@ -21,7 +21,11 @@ export const boardFromDevice: Bench = {
   async run(context) {
     if (!existsSync(builtPage)) throw new Error('build/app.html is missing: npm run build makes it');
     const onlyOurs = { ...context, systems: context.systems.filter(({ key }) => key === 'ours') };
-    const measured = await measureFleet(onlyOurs, (system) => measureBoards(system), 1);
+    const measured = await measureFleet(
+      onlyOurs,
+      (system) => measureBoards(system, context.quick ? 3 : usualReloads),
+      1,
+    );
     return rowsOf('B6', measured, [
       { name: 'small', figure: 'доска из 150 шотов', unit: 'мс', goal: atMost(500) },
       { name: 'large', figure: 'доска из 1000 шотов', unit: 'мс', goal: atMost(800) },
@@ -29,7 +33,7 @@ export const boardFromDevice: Bench = {
   },
 };
 
-async function measureBoards(system: RunningSystem): Promise<Figures> {
+async function measureBoards(system: RunningSystem, reloads: number): Promise<Figures> {
   const small = await seedBoard(system, 150);
   const large = await seedBoard(system, 1000);
   await using browser = await openChromium();
@@ -37,7 +41,7 @@ async function measureBoards(system: RunningSystem): Promise<Figures> {
   await signIn(context, system);
   const pages = { small: await firstVisit(context, small), large: await firstVisit(context, large) };
   await system.process.kill();
-  return { small: await reloadedMs(pages.small), large: await reloadedMs(pages.large) };
+  return { small: await reloadedMs(pages.small, reloads), large: await reloadedMs(pages.large, reloads) };
 }
 
 type Board = { url: string; shotCount: number };
@@ -66,7 +70,7 @@ async function firstVisit(context: BrowserContext, { url, shotCount }: Board): P
   return page;
 }
 
-async function reloadedMs(page: Page): Promise<number | null> {
+async function reloadedMs(page: Page, reloads: number): Promise<number | null> {
   const paintedMs: number[] = [];
   for (let reload = 0; reload < reloads; reload += 1) {
     await page.bringToFront();

@@ -16,7 +16,7 @@ export const idleSockets: Bench = {
   id: 'B7',
   title: '1000 молчащих соединений на 50 документах',
   async run(context) {
-    const socketCount = context.quick ? 400 : 1000;
+    const socketCount = context.quick ? 300 : 1000;
     const measured = await measureFleet(context, (system) => measureIdle(system, socketCount), 1);
     return rowsOf('B7', measured, [
       { name: 'heapKb', figure: 'куча на соединение', unit: 'КБ', better: 'less' },
@@ -55,7 +55,7 @@ async function measureIdle(system: RunningSystem, socketCount: number): Promise<
 }
 
 async function settledMemory(system: RunningSystem): Promise<{ heap: number; rss: number }> {
-  await sleep(1_000);
+  await sleep(500);
   const { heapBytes } = await system.process.collectGarbage();
   return { heap: heapBytes / 1024, rss: system.process.rssBytes / 1024 };
 }

@@ -17,7 +17,7 @@ export const killAfterAck: Bench = {
   id: 'K1',
   title: 'kill -9 после подтверждения, клиенты не возвращаются',
   async run(context) {
-    const seconds = context.quick ? 2 : 4;
+    const seconds = context.quick ? 1 : 4;
     const measured = await measureFleet(context, (system) => measureKill(system, seconds));
     return rowsOf('K1', measured, [
       { name: 'acked', figure: 'подтверждено правок', unit: 'шт' },

@@ -7,12 +7,13 @@ import { paced } from '../load/paced.ts';
 import { percentile } from '../report/statistics.ts';
 import type { RunningSystem } from '../servers/system.ts';
 import { RawClient } from '../wire/raw-client.ts';
-import type { Figures } from './measure.ts';
+import { type Figures, type Measured, measureFleet } from './measure.ts';
 
 const warmUpS = 1;
+const burstRounds = 2;
 const patienceMs = 5_000;
 
-export type Traffic = {
+type Traffic = {
   rooms: number;
   clientsPerRoom: number;
   writersPerRoom: number;
@@ -22,8 +23,23 @@ export type Traffic = {
 
 type Room = { deliveries: Deliveries; clients: RawClient[]; updates: Uint8Array[][] };
 
+const burst: Traffic = { rooms: 1, clientsPerRoom: 20, writersPerRoom: 5, perSecond: 100, seconds: 0 };
+
+/**
+ * Traffic on every system, medians of the repeats. Before the first one each server gets a burst that does not count:
+ * a fresh process runs unoptimised code, and a server in use does not. The shortest looks do without.
+ */
+export async function measureTraffic(context: BenchContext, traffic: Traffic): Promise<Measured> {
+  return await measureFleet(context, async (system, repeat) => {
+    if (repeat === 0 && traffic.seconds > 1) {
+      for (let round = 0; round < burstRounds; round += 1) await runTraffic(system, burst, context.note);
+    }
+    return await runTraffic(system, traffic, context.note);
+  });
+}
+
 /** People writing into shot documents: how soon the others see it, how soon the writer knows it is kept. */
-export async function runTraffic(
+async function runTraffic(
   system: RunningSystem,
   traffic: Traffic,
   note: BenchContext['note'],
