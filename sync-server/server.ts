@@ -62,7 +62,13 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   const driver = wrapDriver(
     await openWithReserve(config.dataDir, () => openThreadedDriver(config.databaseUrl)),
   );
-  const core = await createCore({ driver, migrations: await listMigrations(), clock, random, log });
+  const core = await createCore({ driver, migrations: await listMigrations(), clock, random, log }).catch(
+    async (error) => {
+      // Its writer is a thread, and a thread that nobody ends keeps the process from ending.
+      await driver.close();
+      throw error;
+    },
+  );
   stack.use(core.database);
   const auth = createAuth({ ...core, config });
   stack.use(await serveCommands({ dataDir: config.dataDir, context: auth }));

@@ -36,7 +36,10 @@ export async function openThreadedDriver(url: string): Promise<SqlDriver> {
       resolve();
     });
   });
-  const reader = await openReader(url);
+  const reader = await openReader(url).catch(async (error) => {
+    await worker.terminate();
+    throw error;
+  });
 
   return {
     read: (statement) => reader.read(statement),
