@@ -1,0 +1,89 @@
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { fillDiskAndFree } from '../chaos/disk-full.ts';
+import { killAgainAndAgain, type LossReport } from '../chaos/kills.ts';
+import { cutPowerAgainAndAgain } from '../chaos/power-cut.ts';
+import { Studio } from '../chaos/studio.ts';
+import { fuzzRooms } from '../fuzz/fuzz-rooms.ts';
+import { fuzzSockets } from '../fuzz/fuzz-sockets.ts';
+import type { FuzzReport } from '../fuzz/report.ts';
+import { catchBugs, runSeeds } from './seeds.ts';
+import { type Outcome, table } from './table.ts';
+
+const HELP = `npm run torture -- [--seeds 2000] [--kills 50] [--cuts 20] [--fills 5] [--fuzz 50000] [--seed 1]
+
+Длинная версия симулятора, проверок на отказы и фаззинга. В конце таблица; код 1, если нарушено хоть одно обещание.
+
+  --seeds N   случайных историй симулятора
+  --kills N   SIGKILL под нагрузкой
+  --cuts N    обрывов питания
+  --fills N   заполнений диска
+  --fuzz N    испорченных обновлений и кадров
+  --seed N    начало случайности обрывов и фаззинга
+
+Число 0 пропускает эту часть.`;
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '2000' },
+    kills: { type: 'string', default: '50' },
+    cuts: { type: 'string', default: '20' },
+    fills: { type: 'string', default: '5' },
+    fuzz: { type: 'string', default: '50000' },
+    seed: { type: 'string', default: '1' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) process.stdout.write(`${HELP}\n`);
+else await torture();
+
+async function torture(): Promise<void> {
+  const seed = Number(values.seed);
+  const fuzz = Number(values.fuzz);
+  const parts: [string, number, (count: number) => Promise<Omit<Outcome, 'part' | 'seconds'>>][] = [
+    ['симулятор', Number(values.seeds), (count) => runSeeds(count)],
+    ['нарочные ошибки', Number(values.seeds) > 0 ? 1 : 0, () => catchBugs()],
+    ['SIGKILL', Number(values.kills), (count) => kill(count)],
+    [
+      'обрывы питания',
+      Number(values.cuts),
+      async (rounds) => losses(await cutPowerAgainAndAgain({ rounds, seed })),
+    ],
+    ['полный диск', Number(values.fills), async (count) => losses(await fillDiskAndFree(count))],
+    ['фаззинг документов', Math.ceil(fuzz * 0.9), async (cases) => fuzzed(await fuzzRooms({ cases, seed }))],
+    ['фаззинг сокетов', Math.floor(fuzz * 0.1), async (cases) => fuzzed(await fuzzSockets({ cases, seed }))],
+  ];
+  const outcomes: Outcome[] = [];
+  for (const [part, count, run] of parts) {
+    if (count === 0) continue;
+    process.stdout.write(`${part} …\n`);
+    const startedMs = performance.now();
+    const outcome = await run(count).catch((error) => ({
+      figures: 'прервано',
+      violations: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+    }));
+    outcomes.push({ part, ...outcome, seconds: (performance.now() - startedMs) / 1000 });
+    for (const violation of outcome.violations) process.stdout.write(`  ${violation}\n`);
+  }
+  process.stdout.write(`\n${table(outcomes)}`);
+  if (outcomes.some(({ violations }) => violations.length > 0)) process.exitCode = 1;
+}
+
+async function kill(rounds: number) {
+  await using studio = await Studio.create();
+  return losses(await killAgainAndAgain(studio, rounds));
+}
+
+function losses({ rounds, made, acked, seen, violations }: LossReport) {
+  return {
+    figures: `раз: ${rounds}; правок ${made}, подтверждено ${acked}, увидено другими ${seen}`,
+    violations,
+  };
+}
+
+function fuzzed({ cases, accepted, refused, idle, slowestMs, violations }: FuzzReport) {
+  return {
+    figures: `случаев ${cases}: отклонено ${refused}, принято ${accepted}, без содержания ${idle}; самый долгий ${Math.round(slowestMs)} мс`,
+    violations,
+  };
+}
