@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import { openAPIRouteHandler } from 'hono-openapi';
+import type { Fault } from '#shared/fault.ts';
 import type { AuthContext } from './auth/auth-context.ts';
 import { authRoutes } from './auth/routes.ts';
 import { type SignedInEnv, signedIn } from './auth/signed-in.ts';
 import type { Config } from './config.ts';
 import type { Core } from './core.ts';
+import { DamagedDocError } from './documents/doc-log.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { feedRoutes } from './feeds/routes.ts';
 import { type Health, healthRoutes } from './health/routes.ts';
@@ -42,7 +44,8 @@ export async function createApp(ports: {
   app.all('/api/*', (c) => refuse(c, { code: 'not_found' }));
   app.route('/', await pageRoutes(buildDir));
   app.onError((error, c) => {
-    const fault = storageFault(error);
+    const fault: Fault | undefined =
+      error instanceof DamagedDocError ? { code: 'document_damaged' } : storageFault(error);
     if (fault) return refuse(c, fault);
     core.log.error('request_failed', {
       method: c.req.method,

@@ -35,7 +35,9 @@ export class ConfigError extends Error {
 }
 
 export function configOf(env: NodeJS.ProcessEnv): Config {
-  const parsed = Environment.safeParse(env);
+  // An empty variable is one that somebody did not want to set.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new ConfigError(String(issue?.path[0]), issue?.message ?? 'bad value');

@@ -5,18 +5,21 @@ import { createLineLog, systemClock, systemRandom } from './ports.ts';
 import { startServer } from './server.ts';
 import { whyNotStarted } from './why-not-started.ts';
 
-/** Starts the server and runs until a signal; a second signal does not wait. */
-export async function runServer(env: NodeJS.ProcessEnv): Promise<void> {
+/** Starts the server, runs until a signal, and returns the exit code; a second signal does not wait. */
+export async function runServer(env: NodeJS.ProcessEnv): Promise<number> {
   const log = createLineLog((line) => process.stderr.write(line), systemClock);
+  // Before the start: a signal that comes while it runs must not be lost.
+  const stopped = stopSignal();
   try {
     await using server = await startServer(configOf(env), { clock: systemClock, random: systemRandom, log });
     process.stdout.write(startedText(server));
-    await stopSignal();
+    await stopped;
     log.info('stopping');
+    return 0;
   } catch (error) {
     log.error('start_failed', { reason: error instanceof Error ? error.message : String(error) });
     process.stderr.write(startFailureText(whyNotStarted(error, env)));
-    process.exitCode = 1;
+    return 1;
   }
 }
 
@@ -31,4 +34,4 @@ function stopSignal(): Promise<void> {
   });
 }
 
-if (import.meta.main) await runServer(process.env);
+if (import.meta.main) process.exitCode = await runServer(process.env);

@@ -123,12 +123,18 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   const owned = stack.move();
   const address = http.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const host = reachableName(config.host);
   return {
     url: config.publicUrl ?? `http://${host}:${port}`,
     setupCode,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** A name for the link in the terminal: nobody can open «all addresses». */
+function reachableName(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** Runs `work` again and again with a pause between; a failure is logged and the next round comes all the same. */

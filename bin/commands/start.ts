@@ -17,6 +17,7 @@ export const start: Command = {
   HOST          адрес, 127.0.0.1
   PUBLIC_URL    адрес, который видят другие (в ссылках)
   RASKADR_DATA  папка с данными, ./data
+  TRUST_PROXY   адреса прокси, которым можно верить, через запятую
 `,
   async run(args, setup) {
     readArguments(args, { options: {}, positionals: [] });
@@ -26,7 +27,6 @@ export const start: Command = {
     const { runServer } = await import('../../sync-server/main.ts');
     // npm, the process group and our first start may each pass the same signal on: copies must not cut the stop short.
     process.on('SIGTERM', () => undefined);
-    await runServer(process.env);
-    return 0;
+    return await runServer(process.env);
   },
 };

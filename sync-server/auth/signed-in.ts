@@ -17,11 +17,16 @@ export function findPrincipal(
   return sessions.validate(sessionTokenOf(facts, source));
 }
 
-/** Lets only the signed in pass, and says who they are in `c.var.principal`. */
+/**
+ * Lets only the signed in pass, and says who they are in `c.var.principal`. A client that names its user is refused
+ * when the cookie is another's: what one person made offline must not be sent as somebody else's.
+ */
 export function signedIn(context: Context) {
   return createMiddleware<SignedInEnv>(async (c, next) => {
     const principal = await findPrincipal(context, factsOf(c));
-    if (!principal) return refuse(c, { code: 'not_signed_in' });
+    const claimed = c.req.header('x-raskadr-user');
+    if (!principal || (claimed !== undefined && claimed !== principal.user))
+      return refuse(c, { code: 'not_signed_in' });
     c.set('principal', principal);
     return next();
   });

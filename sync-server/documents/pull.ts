@@ -28,8 +28,8 @@ export async function pullDocs(
   );
   const answer: PullAnswer = { epoch, cursor: since, more: false, docs: [] };
   let bytes = 0;
-  for (const row of changed) {
-    if (answer.docs.length === PAGE_DOCS || bytes > PAGE_BYTES) {
+  for (const [position, row] of changed.entries()) {
+    if (position === PAGE_DOCS || bytes > PAGE_BYTES) {
       answer.more = true;
       break;
     }

@@ -44,14 +44,14 @@ export class DocumentSockets {
 
   async upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     stream.on('error', () => stream.destroy());
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (!url.pathname.startsWith('/y/')) return refuseUpgrade(stream, '404 Not Found');
+    const target = targetOf(request.url ?? '');
+    if (!target) return refuseUpgrade(stream, '404 Not Found');
     if (this.#ports.isForeign(request)) return refuseUpgrade(stream, '403 Forbidden');
     if (this.#isStopping || this.#lines.size >= SOCKETS_MAX)
       return refuseUpgrade(stream, '503 Service Unavailable');
     try {
-      const admission = await this.#admit(request, url);
-      await this.#accept({ request, stream, head }, admission, url.searchParams.get('ack') === '1');
+      const admission = await this.#admit(request, target);
+      await this.#accept({ request, stream, head }, admission, target.query.get('ack') === '1');
     } catch (error) {
       this.#ports.core.log.error('upgrade_failed', {
         reason: error instanceof Error ? error.message : String(error),
@@ -60,10 +60,11 @@ export class DocumentSockets {
     }
   }
 
-  async #admit(request: IncomingMessage, url: URL): Promise<Admission> {
+  /** A client may say whose edits it brings: another person may have signed in on that browser meanwhile. */
+  async #admit(request: IncomingMessage, { doc, query }: Target): Promise<Admission> {
     const principal = await this.#ports.authenticate(request);
-    const doc = decodeURIComponentOrNothing(url.pathname.slice('/y/'.length));
-    return admit(this.#ports.core.database, principal, doc);
+    const isSomebodyElse = query.has('user') && query.get('user') !== principal?.user;
+    return admit(this.#ports.core.database, isSomebodyElse ? undefined : principal, doc);
   }
 
   /** A browser cannot read the status of a refused upgrade, so the refusal is told as a close code. */
@@ -171,6 +172,15 @@ function socketOf(webSocket: WebSocket): Socket {
 function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data);
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
+
+type Target = { doc: string; query: URLSearchParams };
+
+/** Cut by hand: what a stranger writes into a request line is often no address at all. */
+function targetOf(requestUrl: string): Target | undefined {
+  const [path = '', query] = requestUrl.split('?', 2);
+  if (!path.startsWith('/y/')) return undefined;
+  return { doc: decodeURIComponentOrNothing(path.slice('/y/'.length)), query: new URLSearchParams(query) };
 }
 
 function decodeURIComponentOrNothing(text: string): string {

@@ -24,6 +24,8 @@ async function readFeed(
   epoch: string,
   { feed, since }: { feed: string; since: number },
 ): Promise<FeedAnswer> {
+  // The head first: what is committed between the two readings then comes again, and is never stepped over.
+  const head = await database.readOne(sql('SELECT seq FROM feeds WHERE feed = ?', feed));
   const found = await database.read(
     sql(
       'SELECT seq, kind, id, value FROM feed_rows WHERE feed = ? AND seq > ? ORDER BY seq LIMIT ?',
@@ -38,7 +40,11 @@ async function readFeed(
     id: String(row.id),
     value: row.value === null ? null : JSON.parse(String(row.value)),
   }));
-  const head = await database.readOne(sql('SELECT seq FROM feeds WHERE feed = ?', feed));
   const more = found.length > PAGE_ROWS;
-  return { epoch, seq: more ? (rows.at(-1)?.seq ?? since) : Number(head?.seq ?? 0), more, rows };
+  return {
+    epoch,
+    seq: more ? (rows.at(-1)?.seq ?? since) : Math.max(Number(head?.seq ?? 0), rows.at(-1)?.seq ?? 0),
+    more,
+    rows,
+  };
 }

@@ -34,5 +34,7 @@ const STATUS = {
 
 export function refuse(c: Context, fault: Fault) {
   if (fault.code === 'too_many_requests') c.header('Retry-After', String(Math.ceil(fault.retryAfterS)));
+  // The rest of the body is still on its way; the next request cannot follow it on this connection.
+  if (fault.code === 'too_large') c.header('Connection', 'close');
   return c.json({ fault, message: faultText(fault) } satisfies FaultAnswer, STATUS[fault.code]);
 }

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { docNameOf } from '#shared/documents/doc-name.ts';
 import { TITLE_MAX_CHARS } from '#shared/documents/limits.ts';
+import { cleanTitle } from '#shared/documents/plain-text.ts';
 import { ProjectId } from '#shared/ids.ts';
 import { ProjectRecord } from '#shared/projects/project-record.ts';
 import { createUlid } from '#shared/ulid.ts';
@@ -26,7 +27,9 @@ export type ProjectContext = {
   ring(feed: string, seq: number): void;
 };
 
-const NewProject = z.object({ name: z.string().trim().min(1).max(TITLE_MAX_CHARS) });
+const NewProject = z.object({
+  name: z.string().max(TITLE_MAX_CHARS).transform(cleanTitle).pipe(z.string().min(1)),
+});
 const ProjectParam = z.object({ id: ProjectId });
 
 export function projectRoutes({ database, rooms, clock, random, ring }: ProjectContext) {

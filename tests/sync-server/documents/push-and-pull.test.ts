@@ -117,3 +117,41 @@ test('S9: a mutation is applied once however often it comes, and says what is wr
     { ok: false, fault: { code: 'bad_input', field: 'project' } },
   ]);
 });
+
+test('S10: a record that is committed while the feed is being read comes with the next reading', async () => {
+  let onFeedRead = async () => {};
+  const server = await aServer({
+    wrapDriver: (driver) => ({
+      ...driver,
+      read: async (statement) => {
+        const rows = await driver.read(statement);
+        if (/FROM feed_rows WHERE feed = \? AND seq >/.test(statement.sql)) await onFeedRead();
+        return rows;
+      },
+    }),
+  });
+  await server.aProject('Первый');
+  onFeedRead = async () => {
+    onFeedRead = async () => {};
+    await server.aProject('Между');
+  };
+  const first = await (await server.get('/api/feed')).json();
+  const next = await (await server.get(`/api/feed?since=${first.seq}`)).json();
+  const names = [...first.rows, ...next.rows].map((row: { value: { name: string } }) => row.value.name);
+  expect(names).toEqual(['Первый', 'Между']);
+});
+
+test('a name that cleans to nothing makes no project, and the answer tells the name that is kept', async () => {
+  const server = await aServer();
+  for (const name of ['', '   ', '\0', '\n\t']) {
+    expect((await server.post('/api/projects', { name })).status).toBe(400);
+  }
+  const made = await (await server.post('/api/projects', { name: ' Порт\0 и\nморе ' })).json();
+  expect(made.name).toBe('Порт и море');
+  const broken = await fetch(`${server.url}/api/projects`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: server.cookie },
+    body: '{',
+  });
+  expect(broken.status).toBe(400);
+});

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { addShots, listShots } from '#shared/documents/index-doc.ts';
@@ -86,6 +87,41 @@ test('S8: strangers, foreign pages and unknown documents are told so by a perman
     '403',
   );
   await expect(server.rawSocket('/elsewhere').opened).rejects.toThrow('404');
+});
+
+test('S8: a request line that is no address is refused, and the server goes on', async () => {
+  const server = await aServer();
+  const { port } = new URL(server.url);
+  for (const target of ['//', 'http://[', '*', '/y/', '/y/%', 'y', '///y/p:x', '?', '/y/p:x?%']) {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        socket.write(
+          `GET ${target} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+            'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+        );
+      });
+      socket.once('data', (data) => {
+        resolve(data.toString());
+        socket.destroy();
+      });
+      socket.once('error', reject);
+    });
+    expect(answer, target).toMatch(/^HTTP\/1\.1 (404|400|101) /);
+  }
+  expect((await server.get('/healthz')).status).toBe(200);
+});
+
+test('S8: what one person made is never taken as the work of another who signed in on that browser', async () => {
+  const server = await aServer();
+  const { project, index } = await server.aProject();
+  const somebodyElse = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+  const headers = { cookie: server.cookie, 'x-raskadr-user': somebodyElse };
+  for (const path of ['/api/feed', `/api/projects/${project}/pull`, `/api/docs/${index}/state`]) {
+    expect((await fetch(`${server.url}${path}`, { headers })).status).toBe(401);
+  }
+  const me = await (await server.get('/api/me')).json();
+  expect((await server.rawSocket(`/y/${index}?user=${somebodyElse}`).closed).code).toBe(CLOSE.notSignedIn);
+  await server.rawSocket(`/y/${index}?user=${me.id}`).opened;
 });
 
 test('S8: signing out closes the sockets of that session at once and for good', async () => {

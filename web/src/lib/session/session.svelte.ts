@@ -51,9 +51,14 @@ export class Session {
     this.status = isSetupOpen.ok && isSetupOpen.value ? 'setup' : 'signed_out';
   }
 
+  /** Whether the server wants a login, by what it said at the start or to the engine since. */
+  wantsSignIn(): boolean {
+    return this.isSignInNeeded || this.engine?.saveState().signedOut === true;
+  }
+
   /** The person may have signed in again in another tab. */
   async #askAgain(): Promise<void> {
-    if (this.isSignInNeeded || this.engine?.saveState().signedOut) await this.signedIn();
+    if (this.wantsSignIn()) await this.signedIn();
   }
 
   /** The server has said who this is. */

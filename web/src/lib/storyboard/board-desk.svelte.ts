@@ -65,7 +65,7 @@ export class BoardDesk {
     return shots.some((shot) => shot.id === this.#chosenId) ? this.#chosenId : shots[0]?.id;
   }
 
-  /** A message that offers to undo must not outlive the document it would write into. */
+  /** A message that offers to undo must outlive neither what it speaks of nor the document it would write into. */
   close(): void {
     for (const message of this.#messages.splice(0)) this.#toasts.close(message);
   }
@@ -179,12 +179,14 @@ export class BoardDesk {
   }
 
   restore(id: ShotId): void {
+    this.close();
     this.board.restore(id);
     this.#announcer.say(RESTORED_TEXT);
     void this.focus(id);
   }
 
   undo(): void {
+    this.close();
     if (this.board.undo()) this.#announcer.say(UNDONE_TEXT);
     void this.#focusIfLost();
   }

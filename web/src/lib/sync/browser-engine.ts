@@ -19,10 +19,13 @@ export async function createBrowserEngine({ user }: { user: Pick<Me, 'id' | 'log
   const store = await openStore(user.id);
   return createEngine({
     store,
-    api: createApi((url, init) => fetch(url, init)),
+    // Both name the user: the cookie may be another's by now.
+    api: createApi((url, init) =>
+      fetch(url, { ...init, headers: { ...init?.headers, 'x-raskadr-user': user.id } }),
+    ),
     tabs: createBrowserTabs(user.id),
     baseUrl: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/y`,
-    openSocket: (url) => new WebSocket(url) as SocketLike,
+    openSocket: (url) => new WebSocket(`${url}&user=${user.id}`) as SocketLike,
     device: await store.device(DeviceId.parse(createUlid(source))),
     newMutationId: () => MutationId.parse(createUlid(source)),
     createDoc: () => new Y.Doc(),

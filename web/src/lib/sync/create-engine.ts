@@ -22,6 +22,7 @@ import { sendEverythingAnew } from './send-anew.ts';
 import type { TabMessage, Tabs } from './tabs.ts';
 
 const ROUND_MS = 3000;
+const RETRY_READ_MS = 1000;
 const FEED_EVERY_ROUNDS = 10;
 
 export type EnginePorts = {
@@ -168,7 +169,11 @@ class Engine implements SyncEngine {
   /** The server knows a project only after the outbox has told it; its documents wait for that. */
   async #projectIsKnown(project: ProjectId): Promise<void> {
     for (;;) {
-      const waiting = await this.#ports.store.listMutations();
+      const waiting = await this.#ports.store.listMutations().catch(() => undefined);
+      if (!waiting) {
+        await new Promise((resolve) => setTimeout(resolve, RETRY_READ_MS));
+        continue;
+      }
       if (!waiting.some(({ mutation }) => mutation.kind === 'project.create' && mutation.project === project))
         return;
       await new Promise<void>((resolve) => this.#outboxWaiters.push(resolve));
