@@ -1,11 +1,18 @@
 import { generateKeyBetween } from 'fractional-indexing';
+import { ORDER_KEY_MAX_CHARS } from './limits.ts';
 
 /** Two devices that insert into one gap must not make equal keys: 24 bits put the odds at 1 to 16 million. */
 const JITTER_BITS = 24;
 
 export type RandomBit = () => boolean;
 
+const DIGITS = /^[0-9A-Za-z]+$/;
+/** A key between two others is a little longer than they are, and must still fit. */
+const NEIGHBOUR_MAX_CHARS = ORDER_KEY_MAX_CHARS / 2;
+
+/** Whether a key can be a neighbour of new ones. The library checks too little of what a foreign client may write. */
 export function isOrderKey(key: string): boolean {
+  if (key.length > NEIGHBOUR_MAX_CHARS || !DIGITS.test(key)) return false;
   try {
     generateKeyBetween(key, null);
     return true;
