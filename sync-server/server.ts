@@ -11,7 +11,7 @@ import { serveCommands } from './command/serve-commands.ts';
 import type { Config } from './config.ts';
 import { createCore } from './core.ts';
 import { listMigrations } from './database/migrate.ts';
-import { openWithReserve } from './database/reserve.ts';
+import { keepReserve, releaseReserve } from './database/reserve.ts';
 import type { SqlDriver } from './database/sql.ts';
 import { openThreadedDriver } from './database/threaded-driver.ts';
 import { closeUnentitled } from './documents/admit.ts';
@@ -58,10 +58,10 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   const lock = await lockDataFolder(config.dataDir);
   if (!lock.ok) throw new StartError(lock.fault);
   stack.use(lock.value);
+  await releaseReserve(config.dataDir);
+  stack.defer(() => keepReserve(config.dataDir));
 
-  const driver = wrapDriver(
-    await openWithReserve(config.dataDir, () => openThreadedDriver(config.databaseUrl)),
-  );
+  const driver = wrapDriver(await openThreadedDriver(config.databaseUrl));
   const core = await createCore({ driver, migrations: await listMigrations(), clock, random, log }).catch(
     async (error) => {
       // Its writer is a thread, and a thread that nobody ends keeps the process from ending.
