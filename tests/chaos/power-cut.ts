@@ -17,7 +17,7 @@ const BLOCK_BYTES = 512;
 const run = promisify(execFile);
 
 /** The model of the disk, compiled into a folder of its own. */
-export async function compilePowerCut(folder: string): Promise<string> {
+async function compilePowerCut(folder: string): Promise<string> {
   const library = join(folder, 'power-cut.so');
   try {
     await run('gcc', ['-Wall', '-Werror', '-O2', '-shared', '-fPIC', '-o', library, SOURCE, '-ldl']);
