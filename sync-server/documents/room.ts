@@ -46,7 +46,7 @@ export class Room {
   #waiting: Waiting[] = [];
   #writing: Waiting[] = [];
   #isWriting = false;
-  #unpublished: Submission[] = [];
+  readonly #unpublished: { update: Uint8Array; author: Connection | undefined }[] = [];
   #lastWrite: Promise<Result>;
   #encoded: { seq: number; state: Uint8Array } | undefined;
   #broken: Fault | undefined;
@@ -178,8 +178,9 @@ export class Room {
     projected: ProjectionWrite | undefined,
     feedRows: Record<string, unknown>[],
   ): void {
+    let news: Uint8Array | undefined;
     try {
-      for (const { bytes } of group) Y.applyUpdate(this.#committed, bytes);
+      news = applyTogether(this.#committed, group);
     } catch (error) {
       this.#fail(error);
       return;
@@ -189,9 +190,9 @@ export class Room {
     this.rowsSinceSnapshot += group.length;
     for (const { bytes } of group) this.bytesSinceSnapshot += bytes.byteLength;
     for (const { settle } of group) settle({ ok: true, seq: this.#head });
-    this.#unpublished.push(...group);
+    if (news) this.#unpublished.push({ update: news, author: onlyAuthorOf(group) });
     // First the acks and the next commit, then the readers: telling them takes longest.
-    if (this.#unpublished.length === group.length) setImmediate(() => this.#publish());
+    if (this.#unpublished.length === 1) setImmediate(() => this.#publish());
     if (!projected) return;
     projected.done();
     for (const row of feedRows) this.#context.ring(String(row.feed), Number(row.seq));
@@ -199,14 +200,8 @@ export class Room {
 
   /** Nobody can slip through: who joins before this is told either by the state or by the update, or by both. */
   #publish(): void {
-    const group = this.#unpublished;
-    this.#unpublished = [];
-    const [first] = group;
-    if (!first) return;
-    const authors = new Set(group.map((entry) => entry.from));
-    const onlyAuthor = authors.size === 1 ? first.from : undefined;
-    const merged = group.length === 1 ? first.bytes : Y.mergeUpdates(group.map((entry) => entry.bytes));
-    this.#broadcast(encodeSync(SYNC.update, merged), onlyAuthor);
+    for (const { update, author } of this.#unpublished.splice(0))
+      this.#broadcast(encodeSync(SYNC.update, update), author);
   }
 
   #broadcast(frame: Uint8Array, except: Connection | undefined): void {
@@ -255,4 +250,29 @@ export class Room {
     this.#committed.destroy();
     this.#gate.doc.destroy();
   }
+}
+
+/**
+ * Applies a group in one transaction and returns what it changed, or nothing. Others are told this and not the group
+ * merged: updates that contradict each other, as of two clients with one id, merge to something nobody holds.
+ */
+function applyTogether(doc: Y.Doc, group: Submission[]): Uint8Array | undefined {
+  let news: Uint8Array | undefined;
+  const onUpdate = (update: Uint8Array) => {
+    news = update;
+  };
+  doc.on('update', onUpdate);
+  try {
+    doc.transact(() => {
+      for (const { bytes } of group) Y.applyUpdate(doc, bytes);
+    });
+  } finally {
+    doc.off('update', onUpdate);
+  }
+  return news;
+}
+
+function onlyAuthorOf(group: Submission[]): Connection | undefined {
+  const [first, ...others] = group;
+  return others.every((entry) => entry.from === first?.from) ? first?.from : undefined;
 }
