@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = resolve(import.meta.dirname, '..');
+const CLOCK_TICK_MS = 10;
 const START_TIMEOUT_MS = 20_000;
 
 export type ServerOptions = {
@@ -78,6 +80,12 @@ export class ServerProcess implements AsyncDisposable {
   get pid(): number {
     if (this.#child.pid === undefined) throw new Error('the server has no process');
     return this.#child.pid;
+  }
+
+  /** User and system time of the whole process so far. */
+  get cpuMs(): number {
+    const fields = readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * CLOCK_TICK_MS;
   }
 
   get isRunning(): boolean {

@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { decodeFrame, encodeAwareness } from '#shared/sync/wire.ts';
 import { Arena } from './arena.ts';
 import { craft } from './crafted.ts';
+import { CASE_MAX_MS, cpuMsSince } from './report.ts';
 
 const BASE = craft({ clients: [{ client: 1, clock: 0, structs: [{ text: 'абвг' }] }] });
 
@@ -85,7 +86,7 @@ test.each(Object.entries(REFUSED))(
   },
 );
 
-test('S6: an update made to take Yjs minutes is refused within a second', async () => {
+test('S6: an update made to take Yjs minutes is refused within a second of processor time', async () => {
   await using arena = await Arena.open();
   const name = await arena.newDoc('shot');
   const crowd = (client: number) =>
@@ -93,9 +94,9 @@ test('S6: an update made to take Yjs minutes is refused within a second', async 
       clients: [{ client, clock: 0, structs: Array.from({ length: 20_000 }, () => ({ text: 'x' })) }],
     });
   expect(await arena.send(name, crowd(1))).toEqual({ isStored: true });
-  const startedMs = performance.now();
+  const startedAt = process.cpuUsage();
   expect(await arena.send(name, crowd(2))).toMatchObject({ isStored: false, code: 4422 });
-  expect(performance.now() - startedMs).toBeLessThan(1000);
+  expect(cpuMsSince(startedAt)).toBeLessThan(CASE_MAX_MS);
 });
 
 test('two devices that each put a thousand items in one place while apart are both taken', async () => {
@@ -135,11 +136,11 @@ test.each(VALUE_LIMITS)('S2: %s is refused, and the document goes on', async (_w
   expect(await arena.send(name, BASE)).toEqual({ isStored: true });
   const doc = new Y.Doc();
   doc.transact(() => edit(doc));
-  const startedMs = performance.now();
+  const startedAt = process.cpuUsage();
   const answer = await arena.send(name, Y.encodeStateAsUpdate(doc));
   expect(answer.isStored).toBe(false);
   expect([4413, 4422]).toContain(answer.code);
-  expect(performance.now() - startedMs).toBeLessThan(1000);
+  expect(cpuMsSince(startedAt)).toBeLessThan(CASE_MAX_MS);
   const next = craft({ clients: [{ client: 1, clock: 4, structs: [{ text: 'д', origin: [1, 3] }] }] });
   expect(await arena.send(name, next)).toEqual({ isStored: true });
 });
