@@ -62,7 +62,7 @@ export class BadLine implements AsyncDisposable {
       to.write(chunk.subarray(0, Math.ceil(chunk.byteLength / 2)), () => this.#end(line));
       return;
     }
-    if (this.isSlow) void trickle(chunk, to);
+    if (this.isSlow || queues.has(to)) void trickle(chunk, to);
     else to.write(chunk);
   }
 
@@ -81,15 +81,19 @@ export class BadLine implements AsyncDisposable {
 
 const queues = new WeakMap<Socket, Promise<void>>();
 
-/** Pieces of one direction keep their order. */
-function trickle(chunk: Buffer, to: Socket): Promise<void> {
-  const before = queues.get(to) ?? Promise.resolve();
-  const after = before.then(async () => {
-    for (let at = 0; at < chunk.byteLength && !to.destroyed; at += TRICKLE_BYTES) {
-      to.write(chunk.subarray(at, at + TRICKLE_BYTES));
-      await new Promise((resolve) => setTimeout(resolve, TRICKLE_EVERY_MS));
-    }
-  });
+/** Pieces of one direction keep their order, and what comes after them waits for them. */
+async function trickle(chunk: Buffer, to: Socket): Promise<void> {
+  const before = queues.get(to);
+  const after = writeSlowly(chunk, to, before);
   queues.set(to, after);
-  return after;
+  await after;
+  if (queues.get(to) === after) queues.delete(to);
+}
+
+async function writeSlowly(chunk: Buffer, to: Socket, before: Promise<void> | undefined): Promise<void> {
+  await before;
+  for (let at = 0; at < chunk.byteLength && !to.destroyed; at += TRICKLE_BYTES) {
+    to.write(chunk.subarray(at, at + TRICKLE_BYTES));
+    await new Promise((resolve) => setTimeout(resolve, TRICKLE_EVERY_MS));
+  }
 }
