@@ -56,11 +56,16 @@ export class Connection {
   }
 
   #handle(frame: Frame): void {
-    if (frame.type === 'step1') this.send(encodeSync(SYNC.step2, this.room.diffFor(frame.payload)));
+    if (frame.type === 'step1') this.#answer(frame.payload);
     else if (frame.type === 'step2' || frame.type === 'update') this.#submit(frame.type, frame.payload);
     else if (frame.type === 'awareness') this.#applyAwareness(frame.payload);
     else if (frame.type === 'queryAwareness') this.#sendAwareness();
     // A message type of a newer client is passed over; it never counts as content.
+  }
+
+  #answer(stateVector: Uint8Array): void {
+    if (stateVector.byteLength > UPDATE_MAX_BYTES) this.close(CLOSE.tooLarge, 'too_large');
+    else this.send(encodeSync(SYNC.step2, this.room.diffFor(stateVector)));
   }
 
   #submit(type: 'step2' | 'update', update: Uint8Array): void {

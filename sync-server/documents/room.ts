@@ -9,6 +9,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { Connection } from './connection.ts';
 import { appendStatements, hasPending, type LoadedDoc, type LogEntry } from './doc-log.ts';
 import { Gate } from './gate.ts';
+import { withIntegrationBudget } from './integration-budget.ts';
 import { Presence } from './presence.ts';
 import { Projection, type ProjectionWrite } from './projection.ts';
 
@@ -120,7 +121,7 @@ export class Room {
     return Y.encodeStateVector(this.#committed);
   }
 
-  /** Whether an update would change the committed document. Tried on a copy: who asks may not write. */
+  /** Whether an update would change the committed document. Tried on a copy: who asks may not write. Throws on garbage. */
   bringsNews(update: Uint8Array): boolean {
     const copy = new Y.Doc();
     Y.applyUpdate(copy, this.encodedState());
@@ -128,7 +129,7 @@ export class Room {
     copy.on('update', () => {
       isNew = true;
     });
-    Y.applyUpdate(copy, update);
+    withIntegrationBudget(() => Y.applyUpdate(copy, update));
     return isNew || hasPending(copy);
   }
 

@@ -1,7 +1,8 @@
 import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { decodeFrame, encodeAwareness } from '#shared/sync/wire.ts';
+import { UPDATE_MAX_BYTES } from '#shared/documents/limits.ts';
+import { decodeFrame, encodeAwareness, encodeSync, SYNC } from '#shared/sync/wire.ts';
 import { Arena } from './arena.ts';
 import { craft } from './crafted.ts';
 import { CASE_MAX_MS, cpuMsSince } from './report.ts';
@@ -97,6 +98,37 @@ test('S6: an update made to take Yjs minutes is refused within a second of proce
   const startedAt = process.cpuUsage();
   expect(await arena.send(name, crowd(2))).toMatchObject({ isStored: false, code: 4422 });
   expect(cpuMsSince(startedAt)).toBeLessThan(CASE_MAX_MS);
+});
+
+test('S6: a viewer cannot hold up the server with content that would be refused anyway', async () => {
+  await using arena = await Arena.open();
+  const name = await arena.newDoc('shot');
+  const crowd = (client: number) =>
+    craft({
+      clients: [{ client, clock: 0, structs: Array.from({ length: 20_000 }, () => ({ text: 'x' })) }],
+    });
+  expect(await arena.send(name, crowd(1))).toEqual({ isStored: true });
+  let code: number | undefined;
+  const onclose = (closed: number) => {
+    code = closed;
+  };
+  const viewer = await arena.join(name, { onclose }, { mayWrite: false });
+  const startedAt = process.cpuUsage();
+  viewer.receive(encodeSync(SYNC.step2, crowd(2)));
+  expect(cpuMsSince(startedAt)).toBeLessThan(CASE_MAX_MS);
+  expect(code).toBe(4400);
+});
+
+test('S6: a state vector of a megabyte is refused', async () => {
+  await using arena = await Arena.open();
+  const name = await arena.newDoc('shot');
+  let code: number | undefined;
+  const onclose = (closed: number) => {
+    code = closed;
+  };
+  const reader = await arena.join(name, { onclose });
+  reader.receive(encodeSync(SYNC.step1, new Uint8Array(UPDATE_MAX_BYTES + 1)));
+  expect(code).toBe(4413);
 });
 
 test('two devices that each put a thousand items in one place while apart are both taken', async () => {
