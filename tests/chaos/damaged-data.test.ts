@@ -74,6 +74,17 @@ test.each([
   expect(pulled).not.toContain(broken);
 });
 
+test('S6: a damaged board is told as such, and the list of projects still comes', async () => {
+  await using studio = await Studio.create();
+  await studio.server.stop();
+  change(studio, "UPDATE doc_updates SET bytes = x'00' WHERE doc = ?", studio.index);
+  await studio.restart();
+  const view = await studio.get(`/api/projects/${studio.project}/view`);
+  expect(view.status).toBe(409);
+  expect(await view.text()).toContain('Документ на сервере повреждён');
+  expect((await studio.get('/api/projects')).status).toBe(200);
+});
+
 test.each([1, 2])(
   'S3: a damaged snapshot is made again from the one before it or from the rows, after %i compaction(s)',
   async (compactions) => {
