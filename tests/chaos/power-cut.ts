@@ -85,9 +85,14 @@ class CutBench implements AsyncDisposable {
 
   static async create(): Promise<CutBench> {
     const folder = await mkdtemp(join(tmpdir(), 'raskadr-power-'));
-    const bench = new CutBench(folder, await compilePowerCut(folder));
-    await mkdir(bench.dataDir);
-    return bench;
+    try {
+      const bench = new CutBench(folder, await compilePowerCut(folder));
+      await mkdir(bench.dataDir);
+      return bench;
+    } catch (error) {
+      await rm(folder, { recursive: true });
+      throw error;
+    }
   }
 
   /** The environment of a server whose disk is watched from here on. */

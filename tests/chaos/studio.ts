@@ -21,22 +21,26 @@ export class Studio implements AsyncDisposable {
   readonly dataDir: string;
   readonly #options: StudioOptions;
   readonly #ownsFolder: boolean;
-  server: ServerProcess;
+  #server: ServerProcess | undefined;
   cookie = '';
   project = ProjectId.parse(newUlid());
 
-  private constructor(server: ServerProcess, dataDir: string, options: StudioOptions) {
-    this.server = server;
+  private constructor(dataDir: string, options: StudioOptions) {
     this.dataDir = dataDir;
     this.#options = options;
     this.#ownsFolder = options.dataDir === undefined;
   }
 
+  get server(): ServerProcess {
+    if (!this.#server) throw new Error('there is no server');
+    return this.#server;
+  }
+
   static async create(options: StudioOptions = {}): Promise<Studio> {
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'raskadr-chaos-')));
-    const server = await ServerProcess.start({ ...options, dataDir });
-    const studio = new Studio(server, dataDir, options);
+    const studio = new Studio(dataDir, options);
     try {
+      studio.#server = await ServerProcess.start({ ...options, dataDir });
       await studio.#setUp();
       return studio;
     } catch (error) {
@@ -73,7 +77,7 @@ export class Studio implements AsyncDisposable {
   async restart(options: StudioOptions = {}): Promise<void> {
     const { port } = this.server;
     await this.server.kill();
-    this.server = await ServerProcess.start({ port, ...this.#options, ...options, dataDir: this.dataDir });
+    this.#server = await ServerProcess.start({ port, ...this.#options, ...options, dataDir: this.dataDir });
   }
 
   get(path: string): Promise<Response> {
@@ -114,7 +118,7 @@ export class Studio implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.server.kill();
+    await this.#server?.kill();
     if (this.#ownsFolder) await rm(this.dataDir, { recursive: true, force: true });
   }
 }
