@@ -44,7 +44,7 @@ type Watched = { p99: number | null; peakBytes: number };
 async function measureStall(system: RunningSystem, size: FloodSize): Promise<Figures> {
   const doc = `s:${await system.newProject()}:${newUlid()}`;
   await using flood = await Flood.open(system, doc);
-  await flood.run(size);
+  const warmUp = await watched(system, () => flood.run(size));
   const calm = await watched(system, () => flood.run(size));
   const before = await restingRss(system);
   await using stalled = await openDoc(system, doc);
@@ -54,7 +54,7 @@ async function measureStall(system: RunningSystem, size: FloodSize): Promise<Fig
   const cutOff = (await stalled.isCutOff(cutOffPatienceMs)) ? 1 : 0;
   return {
     growthMb: (after - before) / mb,
-    peakMb: (crowded.peakBytes - calm.peakBytes) / mb,
+    peakMb: (crowded.peakBytes - Math.max(warmUp.peakBytes, calm.peakBytes)) / mb,
     calmP99: calm.p99,
     stalledP99: crowded.p99,
     cutOff,

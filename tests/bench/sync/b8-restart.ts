@@ -18,7 +18,7 @@ export const restart: Bench = {
   id: 'B8',
   title: `kill -9 и новый запуск под ${writerCount} пишущими`,
   async run(context) {
-    const seconds = context.quick ? 2 : 5;
+    const seconds = context.quick ? 2 : 4;
     const measured = await measureFleet(context, (system) => measureRestart(system, seconds));
     return rowsOf('B8', measured, [
       { name: 'backMs', figure: 'все снова вместе', unit: 'мс', better: 'less', goal: atMost(5000) },
