@@ -5,6 +5,7 @@ import type { DocKind } from '#shared/documents/doc-name.ts';
 import type { Database } from '../database/database.ts';
 import { loadDoc, snapshotStatements } from './doc-log.ts';
 import type { Room } from './room.ts';
+import { createServerDoc } from './server-doc.ts';
 
 /**
  * Folds the log of a document into a new snapshot. The state in memory is trusted only after a second, independent
@@ -14,7 +15,7 @@ export async function compact(database: Database, room: Room, nowMs: number): Pr
   const seq = room.seq;
   const state = room.encodedState();
   const again = await loadDoc(database, room.name, seq);
-  const ours = new Y.Doc();
+  const ours = createServerDoc();
   Y.applyUpdate(ours, state);
   if (!isSame(ours, again.doc, room.address.kind)) {
     throw new Error(`the log of ${room.name} and its memory differ at ${seq}`);

@@ -4,6 +4,7 @@ import { type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
 import type { DeviceId, UserId } from '#shared/ids.ts';
 import type { Database } from '../database/database.ts';
 import { type SqlRow, type SqlValue, type Statement, sql } from '../database/sql.ts';
+import { createServerDoc } from './server-doc.ts';
 
 /** One accepted update on its way into the log. `push` names the client's row when it came by HTTP. */
 export type LogEntry = {
@@ -72,7 +73,7 @@ export async function loadDoc(
 }
 
 function docOf(updates: Uint8Array[]): Y.Doc {
-  const doc = new Y.Doc();
+  const doc = createServerDoc();
   try {
     doc.transact(() => {
       for (const update of updates) Y.applyUpdate(doc, update);

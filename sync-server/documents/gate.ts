@@ -8,6 +8,7 @@ import { holdsPlainValues } from '#shared/documents/plain-value.ts';
 import type { Fault } from '#shared/fault.ts';
 import { hasPending } from './doc-log.ts';
 import { withIntegrationBudget } from './integration-budget.ts';
+import { createServerDoc } from './server-doc.ts';
 
 export type Verdict = { kind: 'new' } | { kind: 'nothing' } | { kind: 'refused'; fault: Fault };
 
@@ -116,7 +117,7 @@ export class Gate {
   }
 
   #fresh(): Y.Doc {
-    const doc = new Y.Doc();
+    const doc = createServerDoc();
     defineRoots(doc, this.#kind);
     for (const update of this.#rebuild()) Y.applyUpdate(doc, update);
     return doc;

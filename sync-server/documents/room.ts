@@ -12,6 +12,7 @@ import { Gate } from './gate.ts';
 import { withIntegrationBudget } from './integration-budget.ts';
 import { Presence } from './presence.ts';
 import { Projection, type ProjectionWrite } from './projection.ts';
+import { createServerDoc } from './server-doc.ts';
 
 export type RoomContext = {
   database: Database;
@@ -123,7 +124,7 @@ export class Room {
 
   /** Whether an update would change the committed document. Tried on a copy: who asks may not write. Throws on garbage. */
   bringsNews(update: Uint8Array): boolean {
-    const copy = new Y.Doc();
+    const copy = createServerDoc();
     Y.applyUpdate(copy, this.encodedState());
     let isNew = false;
     copy.on('update', () => {

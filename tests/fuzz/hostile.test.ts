@@ -223,6 +223,22 @@ test('S2: unknown roots, unknown keys and any character survive', async () => {
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 });
 
+test('S1: what an honest client tidies up after foreign ones is stored, not taken for known', async () => {
+  await using arena = await Arena.open();
+  const name = await arena.newDoc('shot');
+  const [first, second, honest] = [new Y.Doc(), new Y.Doc(), new Y.Doc()];
+  first.getText('draft').insert(0, 'кадр');
+  Y.applyUpdate(second, Y.encodeStateAsUpdate(first));
+  honest.getText('draft');
+  for (const foreign of [first, second]) {
+    foreign.getText('draft').format(0, 4, { bold: true });
+    expect(await arena.send(name, Y.encodeStateAsUpdate(foreign))).toEqual({ isStored: true });
+    Y.applyUpdate(honest, await arena.newcomer(name));
+  }
+  expect(await arena.send(name, Y.encodeStateAsUpdate(honest))).toEqual({ isStored: true });
+  expect(Y.equalSnapshots(Y.snapshot(arena.room(name).committed), Y.snapshot(honest))).toBe(true);
+});
+
 test('S2: a title of 10,000 characters is refused', async () => {
   await using arena = await Arena.open();
   const name = await arena.newDoc('index');
