@@ -4,7 +4,6 @@ import WebSocket from 'ws';
 import * as Y from 'yjs';
 import { FRAME_MAX_BYTES, UPDATE_MAX_BYTES } from '#shared/documents/limits.ts';
 import { encodeAwareness, encodeSync, SYNC } from '#shared/sync/wire.ts';
-import { Journal } from './journal.ts';
 import { type Closing, Person } from './person.ts';
 import { Studio } from './studio.ts';
 
@@ -56,7 +55,7 @@ test.each<[string, (socket: WebSocket) => void, number]>([
   ],
   ['a frame above the limit', (socket) => socket.send(new Uint8Array(FRAME_MAX_BYTES + 2000)), 1009],
 ])('S2: %s closes its socket and nobody else’s', async (_what, send, code) => {
-  const honest = await Person.join(studio, studio.index, { journal: new Journal() });
+  const honest = await Person.join(studio, studio.index);
   const before = await studio.read(studio.index);
   expect((await endOf(send)).code).toBe(code);
   const after = await studio.read(studio.index);
@@ -66,7 +65,7 @@ test.each<[string, (socket: WebSocket) => void, number]>([
 });
 
 test('message types of a newer client are passed over', async () => {
-  const person = await Person.join(studio, studio.index, { journal: new Journal() });
+  const person = await Person.join(studio, studio.index);
   for (const type of [2, 7, 99, 101]) person.socket.send(Uint8Array.of(type, 1, 2, 3));
   person.socket.send(Uint8Array.of(0, 77, 1, 0));
   person.edit();
@@ -81,7 +80,7 @@ test('S6: a frame of 100 MB is cut off at the limit and costs no memory', async 
 });
 
 test('S5: a clock that says the year 2100 or the distant past changes nothing of what is kept', async () => {
-  const person = await Person.join(studio, studio.index, { journal: new Journal() });
+  const person = await Person.join(studio, studio.index);
   for (const nowMs of [4_102_444_800_000, -1, 0, Number.MAX_SAFE_INTEGER]) {
     person.edit();
     person.doc.getMap('future').set('at', nowMs);

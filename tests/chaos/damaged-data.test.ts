@@ -8,7 +8,7 @@ import type { DocName } from '#shared/documents/doc-name.ts';
 import { addPrompt } from '#shared/documents/shot-doc.ts';
 import { DeviceId } from '#shared/ids.ts';
 import { ServerProcess } from '../server-process.ts';
-import { Journal, marksOf } from './journal.ts';
+import { marksOf } from './journal.ts';
 import { Person } from './person.ts';
 import { newUlid, Studio } from './studio.ts';
 import { until } from './wait.ts';
@@ -59,11 +59,9 @@ test.each([
   change(studio, damage, broken);
   await studio.restart();
 
-  await expect(Person.join(studio, broken, { journal: new Journal() })).rejects.toThrow(
-    '4423 document_damaged',
-  );
+  await expect(Person.join(studio, broken)).rejects.toThrow('4423 document_damaged');
   expect((await studio.get(`/api/docs/${broken}/state`)).status).toBe(409);
-  const person = await Person.join(studio, sound, { journal: new Journal() });
+  const person = await Person.join(studio, sound);
   person.edit();
   await until('the edit is acknowledged', () => person.unacked === 0);
   person.terminate();

@@ -75,7 +75,7 @@ async function whileFull(studio: Studio, journal: Journal): Promise<string[]> {
     if (expected === 507 && !text.includes('Место на диске закончилось'))
       violations.push(`${what} says on a full disk: ${text}`);
   }
-  const visitor = await Person.join(studio, studio.index, { journal: new Journal() });
+  const visitor = await Person.join(studio, studio.index);
   visitor.edit();
   const { code, reason } = await visitor.closed;
   if (code !== 1013 || reason !== 'disk_full') violations.push(`a visitor was closed with ${code} ${reason}`);

@@ -17,7 +17,7 @@ export class Person {
   readonly name: DocName;
   readonly socket: WebSocket;
   readonly closed: Promise<Closing>;
-  readonly #journal: Journal;
+  readonly #journal: Journal | undefined;
   /** The marks of each content frame, in the order of sending. */
   readonly #sent: string[][] = [];
   readonly #own = new Set<string>();
@@ -50,7 +50,8 @@ export class Person {
     this.#synced.promise.catch(() => {});
   }
 
-  static async join(studio: Studio, name: DocName, options: PersonOptions): Promise<Person> {
+  /** Without a journal it does not look into the document either: who reads a text with formats may tidy it up. */
+  static async join(studio: Studio, name: DocName, options: PersonOptions = {}): Promise<Person> {
     const person = new Person(studio, name, options);
     await person.#synced.promise;
     return person;
@@ -69,7 +70,7 @@ export class Person {
     const mark = newUlid();
     this.#own.add(mark);
     this.#marksToSend = [mark];
-    this.#journal.made++;
+    if (this.#journal) this.#journal.made++;
     if (this.name.startsWith('p:')) {
       const at = Math.floor(Math.random() * 50);
       const shot = { id: ShotId.parse(mark), title: `Шот ${mark}` };
@@ -111,10 +112,11 @@ export class Person {
 
   #noteAck(frames: number): void {
     for (; this.#ackedFrames < frames; this.#ackedFrames++)
-      this.#journal.noteAcked(this.name, this.#sent[this.#ackedFrames] ?? []);
+      this.#journal?.noteAcked(this.name, this.#sent[this.#ackedFrames] ?? []);
   }
 
   #noteSeen(): void {
+    if (!this.#journal) return;
     for (const mark of marksOf(this.doc)) {
       if (this.#known.has(mark)) continue;
       this.#known.add(mark);
@@ -123,4 +125,4 @@ export class Person {
   }
 }
 
-export type PersonOptions = { journal: Journal; origin?: string };
+export type PersonOptions = { journal?: Journal; origin?: string };

@@ -3,7 +3,6 @@ import WebSocket from 'ws';
 import * as Y from 'yjs';
 import { type DocKind, type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
 import { Ack, decodeFrame, encodeSync, MESSAGE, SYNC } from '#shared/sync/wire.ts';
-import { Journal } from '../chaos/journal.ts';
 import { Person } from '../chaos/person.ts';
 import { Studio } from '../chaos/studio.ts';
 import { until } from '../chaos/wait.ts';
@@ -42,7 +41,7 @@ async function fuzzDoc(
 ): Promise<void> {
   const dice = new Dice(seed);
   const { kind } = docAddressOf(name);
-  const listener = await Person.join(studio, name, { journal: new Journal() });
+  const listener = await Person.join(studio, name);
   let donor: Uint8Array = Uint8Array.of(0, 0);
   for (let step = 0; step < CASES_PER_DOC; step++) {
     const before = await studio.read(name);
