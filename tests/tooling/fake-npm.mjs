@@ -10,7 +10,7 @@ const mood = existsSync('npm-mood') ? readFileSync('npm-mood', 'utf8') : 'well';
 appendFileSync('calls.log', `npm ${args.filter((arg) => !arg.startsWith('-')).join(' ')}\n`);
 
 if (mood === 'offline') {
-  console.error('npm error code ENOTFOUND\nnpm error network request to https://registry.npmjs.org/a failed');
+  console.error('npm error code ENOTFOUND\nnpm error network request to https://packages.example/a failed');
   process.exit(1);
 }
 if (mood === 'slow') await goAhead();
