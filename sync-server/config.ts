@@ -12,7 +12,7 @@ const Environment = z.object({
   RASKADR_DATA: z.string().min(1).default('./data'),
   RASKADR_DEMO: Flag.default(true),
   RASKADR_RUNNER: Flag.default(true),
-  DATABASE_URL: z.string().optional(),
+  DATABASE_URL: z.string().startsWith('file:').optional(),
 });
 
 export type Config = {

@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Client, createClient } from '@libsql/client';
+import Libsql from 'libsql';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { sqlErrorCode } from '../database/sql-error.ts';
 
@@ -13,27 +12,27 @@ const LOCK_FILE = 'raskadr.lock';
  * closing it would let the lock go.
  */
 export async function lockDataFolder(folder: string): Promise<Result<AsyncDisposable>> {
-  let client: Client | undefined;
+  let file: Libsql.Database | undefined;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    client = createClient({ url: pathToFileURL(join(folder, LOCK_FILE)).href, timeout: 0, concurrency: 1 });
+    file = new Libsql(join(folder, LOCK_FILE));
     // Nothing is ever written, so the lock is to be had on a full disk too.
-    await client.execute('PRAGMA journal_mode = MEMORY');
-    const transaction = await client.transaction('write');
-    return ok(held(client, () => transaction.close()));
+    file.exec('PRAGMA journal_mode = MEMORY');
+    file.exec('BEGIN IMMEDIATE');
+    return ok(held(file));
   } catch (error) {
-    client?.close();
+    file?.close();
     if (sqlErrorCode(error).startsWith('SQLITE_BUSY')) return fail({ code: 'data_in_use', folder });
     if (isUnwritable(error)) return fail({ code: 'data_unwritable', folder });
     throw error;
   }
 }
 
-function held(client: Client, release: () => void): AsyncDisposable {
+function held(file: Libsql.Database): AsyncDisposable {
   return {
     [Symbol.asyncDispose]: async () => {
-      release();
-      client.close();
+      file.exec('ROLLBACK');
+      file.close();
     },
   };
 }

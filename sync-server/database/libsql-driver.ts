@@ -1,4 +1,5 @@
-import { type Client, createClient, type ResultSet } from '@libsql/client';
+import { fileURLToPath } from 'node:url';
+import Libsql from 'libsql';
 import {
   assertBindable,
   rowsOf,
@@ -8,9 +9,10 @@ import {
   type StatementResult,
 } from './sql.ts';
 
-const BUSY_TIMEOUT_MS = 5000;
+const PREPARED_LIMIT = 200;
 
 const WRITER_PRAGMAS = [
+  'PRAGMA busy_timeout = 5000',
   'PRAGMA journal_mode = WAL',
   'PRAGMA synchronous = FULL',
   'PRAGMA foreign_keys = ON',
@@ -21,74 +23,120 @@ const WRITER_PRAGMAS = [
 ];
 
 const READER_PRAGMAS = [
+  'PRAGMA busy_timeout = 5000',
   'PRAGMA query_only = ON',
   'PRAGMA trusted_schema = OFF',
   'PRAGMA cell_size_check = ON',
 ];
 
-export type Connection = {
-  read(statement: Statement): Promise<SqlTable>;
-  commit(statements: Statement[]): Promise<StatementResult[]>;
-  /** Folds the write-ahead log into the file. */
-  checkpoint(): Promise<void>;
-  close(): void;
-};
+type Prepared = { reader: boolean; columns: string[]; statement: Libsql.Statement };
 
-/** `concurrency: 1`, because a pragma reaches one connection of the pool only. */
-export async function openWriter(url: string): Promise<Connection> {
-  return connect(url, WRITER_PRAGMAS);
+/** One connection. Its calls wait for the disk, so the one that commits lives in a thread of its own. */
+export class Connection {
+  readonly #native: Libsql.Database;
+  /** Preparing a statement costs as much as running it; the least used one is forgotten first. */
+  readonly #prepared = new Map<string, Prepared>();
+
+  constructor(url: string, pragmas: string[]) {
+    this.#native = new Libsql(pathOf(url));
+    for (const pragma of pragmas) this.#run({ sql: pragma, args: [] });
+  }
+
+  read(statement: Statement): SqlTable {
+    assertBindable([statement]);
+    return this.#run(statement).table;
+  }
+
+  commit(statements: Statement[]): StatementResult[] {
+    assertBindable(statements);
+    this.#run(BEGIN);
+    try {
+      const results = statements.map((statement) => {
+        const { table, changes } = this.#run(statement);
+        return { changes, rows: rowsOf(table) };
+      });
+      this.#run(COMMIT);
+      return results;
+    } catch (error) {
+      // Some errors, a full disk among them, have rolled it back already.
+      if (this.#native.inTransaction) this.#run(ROLLBACK);
+      throw error;
+    }
+  }
+
+  /** Folds the write-ahead log into the file, as far as readers let it. */
+  checkpoint(): void {
+    this.#run({ sql: 'PRAGMA wal_checkpoint(PASSIVE)', args: [] });
+  }
+
+  close(): void {
+    this.#prepared.clear();
+    this.#native.close();
+  }
+
+  #run({ sql, args }: Statement): { table: SqlTable; changes: number } {
+    const { reader, columns, statement } = this.#prepare(sql);
+    // The array goes in as one argument: a lone blob would be taken for named parameters, and that ends the process.
+    if (!reader) return { table: NOTHING, changes: statement.run(args).changes };
+    // Raw mode answers rows by position.
+    const values = statement.all(args) as SqlTable['values'];
+    return { table: { columns, values: values.map((row) => row.map(plain)) }, changes: 0 };
+  }
+
+  #prepare(text: string): Prepared {
+    const known = this.#prepared.get(text);
+    this.#prepared.delete(text);
+    const prepared = known ?? prepare(this.#native, text);
+    this.#prepared.set(text, prepared);
+    for (const oldest of this.#prepared.keys()) {
+      if (this.#prepared.size <= PREPARED_LIMIT) break;
+      this.#prepared.delete(oldest);
+    }
+    return prepared;
+  }
+}
+
+const BEGIN: Statement = { sql: 'BEGIN IMMEDIATE', args: [] };
+const COMMIT: Statement = { sql: 'COMMIT', args: [] };
+const ROLLBACK: Statement = { sql: 'ROLLBACK', args: [] };
+const NOTHING: SqlTable = { columns: [], values: [] };
+
+export function openWriter(url: string): Connection {
+  return new Connection(url, WRITER_PRAGMAS);
 }
 
 /** Reads beside the writer. It never writes, so it never checkpoints either. */
-export async function openReader(url: string): Promise<Connection> {
-  return connect(url, READER_PRAGMAS);
+export function openReader(url: string): Connection {
+  return new Connection(url, READER_PRAGMAS);
 }
 
 /** Writer and reader in one connection: the only way for a database in memory. */
 export async function openDirectDriver(url: string): Promise<SqlDriver> {
-  const connection = await openWriter(url);
+  const connection = openWriter(url);
   return {
-    read: (statement) => connection.read(statement),
-    commit: (statements) => connection.commit(statements),
+    read: async (statement) => connection.read(statement),
+    commit: async (statements) => connection.commit(statements),
     close: async () => connection.close(),
   };
 }
 
-async function connect(url: string, pragmas: string[]): Promise<Connection> {
-  const client = createClient({ url, timeout: BUSY_TIMEOUT_MS, concurrency: 1, intMode: 'number' });
-  for (const pragma of pragmas) await client.execute(pragma);
+function pathOf(url: string): string {
+  return url.startsWith('file:/') ? fileURLToPath(url) : url.replace(/^file:/, '');
+}
+
+function prepare(native: Libsql.Database, text: string): Prepared {
+  const statement = native.prepare(text);
+  const { reader } = statement;
   return {
-    read: (statement) => read(client, statement),
-    commit: (statements) => commit(client, statements),
-    checkpoint: async () => {
-      await client.execute('PRAGMA wal_checkpoint(PASSIVE)');
-    },
-    close: () => client.close(),
+    reader,
+    statement: reader ? statement.raw(true) : statement,
+    columns: reader ? statement.columns().map((column) => column.name) : [],
   };
 }
 
-async function read(client: Client, statement: Statement): Promise<SqlTable> {
-  assertBindable([statement]);
-  return tableOf(await client.execute({ sql: statement.sql, args: statement.args }));
-}
-
-async function commit(client: Client, statements: Statement[]): Promise<StatementResult[]> {
-  assertBindable(statements);
-  const results = await client.batch(
-    statements.map(({ sql, args }) => ({ sql, args })),
-    'write',
-  );
-  return results.map((result) => ({ changes: result.rowsAffected, rows: rowsOf(tableOf(result)) }));
-}
-
-function tableOf({ columns, rows }: ResultSet): SqlTable {
-  return {
-    columns,
-    values: rows.map((row) =>
-      columns.map((_, position) => {
-        const value = row[position];
-        return value instanceof ArrayBuffer ? new Uint8Array(value) : (value ?? null);
-      }),
-    ),
-  };
+/** Blobs come as Buffers, which compare and print differently from what was put in. */
+function plain(value: SqlTable['values'][number][number]): SqlTable['values'][number][number] {
+  return value instanceof Uint8Array
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    : value;
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { openReader } from './libsql-driver.ts';
+import { type Connection, openReader } from './libsql-driver.ts';
 import type { SqlDriver, Statement, StatementResult } from './sql.ts';
 import { SqlError } from './sql-error.ts';
 
@@ -36,13 +36,10 @@ export async function openThreadedDriver(url: string): Promise<SqlDriver> {
       resolve();
     });
   });
-  const reader = await openReader(url).catch(async (error) => {
-    await worker.terminate();
-    throw error;
-  });
+  const reader = await openBeside(worker, url);
 
   return {
-    read: (statement) => reader.read(statement),
+    read: async (statement) => reader.read(statement),
     commit: (statements) =>
       new Promise((resolve, reject) => {
         if (dead) return reject(dead);
@@ -57,6 +54,15 @@ export async function openThreadedDriver(url: string): Promise<SqlDriver> {
       await exited;
     },
   };
+}
+
+async function openBeside(worker: Worker, url: string): Promise<Connection> {
+  try {
+    return openReader(url);
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
 }
 
 function opened(worker: Worker): Promise<void> {

@@ -4,7 +4,7 @@ import { sqlErrorCode } from './sql-error.ts';
 import type { CommitAnswer, CommitRequest } from './threaded-driver.ts';
 
 // The writer waits for the disk at every commit; in its own thread nobody waits with it.
-const connection = await openWriter(String(workerData.url));
+const connection = openWriter(String(workerData.url));
 
 const QUIET_MS = 1000;
 const CHECKPOINT_AFTER_COMMITS = 200;
@@ -18,12 +18,10 @@ parentPort?.on('message', (request: CommitRequest | 'close') => {
     parentPort?.close();
     return;
   }
-  void answer(request).then((reply) => {
-    parentPort?.postMessage(reply);
-    commitsSinceCheckpoint++;
-    clearTimeout(quiet);
-    quiet = setTimeout(checkpoint, QUIET_MS);
-  });
+  parentPort?.postMessage(answer(request));
+  commitsSinceCheckpoint++;
+  if (quiet) quiet.refresh();
+  else quiet = setTimeout(checkpoint, QUIET_MS);
 });
 parentPort?.postMessage('open');
 
@@ -31,12 +29,14 @@ parentPort?.postMessage('open');
 function checkpoint(): void {
   if (commitsSinceCheckpoint < CHECKPOINT_AFTER_COMMITS) return;
   commitsSinceCheckpoint = 0;
-  connection.checkpoint().catch(() => {});
+  try {
+    connection.checkpoint();
+  } catch {}
 }
 
-async function answer({ id, statements }: CommitRequest): Promise<CommitAnswer> {
+function answer({ id, statements }: CommitRequest): CommitAnswer {
   try {
-    return { id, results: await connection.commit(statements) };
+    return { id, results: connection.commit(statements) };
   } catch (error) {
     return {
       id,

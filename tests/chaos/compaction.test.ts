@@ -64,8 +64,8 @@ async function pushLongHistory(studio: Studio, name: DocName): Promise<Y.Doc> {
 }
 
 async function countSnapshots(studio: Studio): Promise<number> {
-  const reader = await openReader(`file:${join(studio.dataDir, 'raskadr.db')}`);
-  const { values } = await reader.read(sql('SELECT count(*) FROM doc_snapshots'));
+  const reader = openReader(`file:${join(studio.dataDir, 'raskadr.db')}`);
+  const { values } = reader.read(sql('SELECT count(*) FROM doc_snapshots'));
   reader.close();
   return Number(values[0]?.[0]);
 }

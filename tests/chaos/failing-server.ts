@@ -107,15 +107,13 @@ function impatient(driver: SqlDriver): SqlDriver {
 
 /** Writes through a connection of its own that does not wait for the disk. */
 function lazy(driver: SqlDriver, level: 'OFF' | 'NORMAL'): SqlDriver {
-  const opened = openWriter(config.databaseUrl).then(async (connection) => {
-    await connection.read(sql(`PRAGMA synchronous = ${level}`));
-    return connection;
-  });
+  const connection = openWriter(config.databaseUrl);
+  connection.read(sql(`PRAGMA synchronous = ${level}`));
   return {
     read: (statement) => driver.read(statement),
-    commit: async (statements) => (await opened).commit(statements),
+    commit: async (statements) => connection.commit(statements),
     close: async () => {
-      (await opened).close();
+      connection.close();
       await driver.close();
     },
   };

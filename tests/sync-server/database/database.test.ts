@@ -52,6 +52,12 @@ for (const [name, open] of [
   });
 }
 
+test('a lone blob is bound as a value', async () => {
+  const driver = await aDirectDriver();
+  const { values } = await driver.read(sql('SELECT ?', new Uint8Array([7])));
+  expect(values).toEqual([[new Uint8Array([7])]]);
+});
+
 test('a value the native binding does not know is refused before it ends the process', async () => {
   const driver = await aDirectDriver();
   // What untyped code could hand in.
