@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { type DocAddress, type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
 import type { Fault } from '#shared/fault.ts';
@@ -156,8 +155,6 @@ export class Room {
   }
 
   async #write(): Promise<void> {
-    // What arrives in the same turn of the loop shares a commit.
-    await nextTurn();
     while (this.#waiting.length > 0 && !this.#broken) {
       this.#writing = this.#waiting;
       this.#waiting = [];
@@ -194,7 +191,7 @@ export class Room {
     for (const { settle } of group) settle({ ok: true, seq: this.#head });
     if (news) this.#unpublished.push({ update: news, author: onlyAuthorOf(group) });
     // First the acks and the next commit, then the readers: telling them takes longest.
-    if (this.#unpublished.length === 1) setImmediate(() => this.#publish());
+    if (this.#unpublished.length === 1) process.nextTick(() => this.#publish());
     if (!projected) return;
     projected.done();
     for (const row of feedRows) this.#context.ring(String(row.feed), Number(row.seq));
