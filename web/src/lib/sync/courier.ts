@@ -7,6 +7,7 @@ import { PUSH_MAX_BYTES, PUSH_MAX_ROWS } from '#shared/sync/push.ts';
 import type { Api } from './api.ts';
 import { applyParts } from './fold.ts';
 import type { LocalStore, StoredRow } from './local-store.ts';
+import { makesProject } from './outbox.ts';
 
 /** A refused document is tried again when it has something new to say, and now and then without. */
 const RETRY_REFUSED_ROUNDS = 10;
@@ -53,9 +54,7 @@ export class Courier {
 
   async #projectsNotCreatedYet(): Promise<string[]> {
     const waiting = await this.#store.listMutations();
-    return waiting
-      .filter(({ mutation }) => mutation.kind === 'project.create')
-      .map(({ mutation }) => mutation.project);
+    return waiting.filter(({ mutation }) => makesProject(mutation)).map(({ mutation }) => mutation.project);
   }
 
   async #push(doc: DocName, rows: StoredRow[]): Promise<void> {

@@ -13,8 +13,8 @@ import { DocSession } from './doc-session.ts';
 import type { OpenDoc, SaveState, SyncEngine, UnsentItem } from './engine.ts';
 import { exportCopy } from './export-copy.ts';
 import type { LocalStore } from './local-store.ts';
-import { mergeProjects } from './merge-projects.ts';
-import { flushOutbox } from './outbox.ts';
+import { isRefusalOver, mergeProjects } from './merge-projects.ts';
+import { flushOutbox, makesProject } from './outbox.ts';
 import { prefetchProject } from './prefetch.ts';
 import { pullFeed, USER_FEED } from './records.ts';
 import { saveStateOf } from './save-state.ts';
@@ -174,8 +174,7 @@ class Engine implements SyncEngine {
         await new Promise((resolve) => setTimeout(resolve, RETRY_READ_MS));
         continue;
       }
-      if (!waiting.some(({ mutation }) => mutation.kind === 'project.create' && mutation.project === project))
-        return;
+      if (!waiting.some(({ mutation }) => makesProject(mutation) && mutation.project === project)) return;
       await new Promise<void>((resolve) => this.#outboxWaiters.push(resolve));
     }
   }
@@ -283,14 +282,10 @@ class Engine implements SyncEngine {
     this.#unsentRows = unsent;
     this.#outboxItems = outbox.length;
     this.#refusedMutations = outbox.flatMap(({ id, fault }) => (fault ? [{ id, fault }] : []));
-    this.#projects = mergeProjects(
-      records,
-      outbox.map((item) => item.mutation),
-    );
-    const known = new Set(this.#projects.map((project) => project.id));
+    this.#projects = mergeProjects(records, outbox);
+    const known = new Map(this.#projects.map((project) => [project.id, project]));
     for (const { session } of this.#held.values()) {
-      if (session.refusal?.code === 'project_not_found' && known.has(docAddressOf(session.name).project))
-        session.retry();
+      if (isRefusalOver(session.refusal, known.get(docAddressOf(session.name).project))) session.retry();
     }
     this.#changed();
   }

@@ -4,6 +4,11 @@ import type { LocalStore } from './local-store.ts';
 
 const BATCH = 50;
 
+/** The documents of a project that the server has yet to hear of must wait. */
+export function makesProject(mutation: Mutation): boolean {
+  return mutation.kind === 'project.create' || mutation.kind === 'project.duplicate';
+}
+
 /**
  * Sends what waits in the outbox, oldest first. An item leaves it only after the server has answered for it, so a
  * lost answer means a repeat, and a repeat is a no-op there. Returns how many items the server has answered for.

@@ -4,6 +4,7 @@ import type { MutationId, ProjectId } from '#shared/ids.ts';
 import type { FeedRow } from '#shared/sync/feed.ts';
 import { applyParts } from './fold.ts';
 import type { LocalStore } from './local-store.ts';
+import { makesProject } from './outbox.ts';
 
 /**
  * The server was restored from a backup: it may lack anything that it once acknowledged. Every document of this
@@ -35,7 +36,8 @@ export async function sendEverythingAnew(
     if (!known.has(project))
       missing.set(project, typeof name === 'string' ? name : (missing.get(project) ?? ''));
   }
-  const announced = new Set((await store.listMutations()).map(({ mutation }) => mutation.project));
+  const waiting = (await store.listMutations()).filter(({ mutation }) => makesProject(mutation));
+  const announced = new Set(waiting.map(({ mutation }) => mutation.project));
   for (const [project, name] of missing) {
     if (announced.has(project)) continue;
     await store.addMutation({ id: newMutationId(), kind: 'project.create', project, name }, Date.now());
