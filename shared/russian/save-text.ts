@@ -60,10 +60,6 @@ export function unsentDocumentText({ kind, project, rows }: UnsentDocument): str
   return `${what} проекта «${project}»: ${counted(rows, EDITS)}`;
 }
 
-export function unsentProjectText(name: string): string {
-  return `Новый проект «${name}»`;
-}
-
 export function refusedText(fault: Fault): string {
   return `Сервер не принял. ${faultText(fault)}`;
 }

@@ -1,0 +1,85 @@
+import type { Fault } from '../fault.ts';
+import type { NameField } from '../projects/file-name.ts';
+import type { ProjectRole } from '../projects/project-record.ts';
+import type { Mutation } from '../sync/mutation.ts';
+import { faultText } from './fault-text.ts';
+import type { PluralForms } from './plural.ts';
+
+const NBSP = '\u00a0';
+
+export const PROJECT_ROLE_TEXT: Record<ProjectRole, string> = {
+  owner: 'Владелец',
+  editor: 'Редактор',
+  viewer: 'Только просмотр',
+};
+
+export const PROJECT_ROLE_EXPLAINED: Record<ProjectRole, string> = {
+  owner: 'правит всё, приглашает людей, удаляет проект',
+  editor: 'правит раскадровку и настройки',
+  viewer: 'смотрит и ничего не меняет',
+};
+
+export const PROJECTS: PluralForms = { one: 'проект', few: 'проекта', many: 'проектов' };
+
+export const FOUND_NOTHING_TEXT = 'Ничего не нашлось';
+
+export function trashedProjectText(name: string): string {
+  return `Проект «${name}» в корзине`;
+}
+
+export function restoredProjectText(name: string): string {
+  return `Проект «${name}» восстановлен`;
+}
+
+export function duplicatedProjectText(name: string): string {
+  return `Копия «${name}» появится, как только сервер её сделает`;
+}
+
+export function importedProjectText(name: string): string {
+  return `Проект «${name}» загружен из файла`;
+}
+
+export function mergedProjectText(name: string): string {
+  return `Файл слит с проектом «${name}»`;
+}
+
+export function copyNameText(name: string): string {
+  return `${name} (копия)`;
+}
+
+export function notExportedText(fault: Fault): string {
+  return `Файл проекта не скачан. ${faultText(fault)}`;
+}
+
+export const NOT_RENAMED_TEXT =
+  'Имя не изменено: этого проекта ещё нет на устройстве, а сервер не отвечает. Повторите, когда появится сеть.';
+
+export const NOT_STORED_TEXT =
+  'Не получилось: браузер не смог записать это на устройство. Ничего не изменилось; освободите место и повторите.';
+
+/** One line of the sheet «Не отправлено»; `name` is what the project is called here. */
+export function unsentMutationText(mutation: Mutation, name: string): string {
+  switch (mutation.kind) {
+    case 'project.create':
+      return `Новый проект «${name}»`;
+    case 'project.trash':
+      return `Проект «${name}»${NBSP}— в корзину`;
+    case 'project.restore':
+      return `Проект «${name}»${NBSP}— восстановить из корзины`;
+    case 'project.duplicate':
+      return `Копия проекта «${name}»`;
+  }
+}
+
+export const NAME_FIELD_TEXT: Record<NameField, string> = {
+  project: 'имя проекта',
+  shot: 'номер шота, всегда из трёх цифр',
+  title: 'название шота',
+  asset: 'номер ассета внутри шота',
+  date: 'день выгрузки, например 2026-11-21',
+};
+
+export function unknownFieldsText(names: string[]): string {
+  const list = names.map((name) => `{${name}}`).join(', ');
+  return `Таких подстановок нет: ${list}. Они останутся в имени как есть.`;
+}
