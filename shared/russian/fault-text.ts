@@ -9,6 +9,15 @@ const WEAK_PASSWORD = {
   same_as_login: 'Пароль совпадает с логином. Придумайте другой.',
 } as const;
 
+const BROKEN_ARCHIVE = {
+  not_an_archive: 'это не файл .raskadr или он обрезан',
+  too_large: 'в распакованном виде он слишком велик',
+  bad_path: 'в нём есть файл с недопустимым именем',
+  bad_hash: 'контрольная сумма одной из частей не сошлась',
+  missing_part: 'в нём не хватает частей',
+  bad_document: 'один из документов внутри не читается',
+} as const;
+
 /** The only Russian texts of faults: what happened, what was kept, what to do. */
 export function faultText(fault: Fault): string {
   switch (fault.code) {
@@ -22,6 +31,16 @@ export function faultText(fault: Fault): string {
       return WEAK_PASSWORD[fault.reason];
     case 'login_taken':
       return 'Такой логин уже занят. Выберите другой.';
+    case 'wrong_password':
+      return 'Текущий пароль не подошёл. Проверьте раскладку и повторите.';
+    case 'user_not_found':
+      return `Нет пользователя с логином «${fault.login}». Проверьте логин или попросите администратора его создать.`;
+    case 'session_not_found':
+      return 'Этот вход уже завершён.';
+    case 'last_admin':
+      return 'Это единственный администратор. Сначала назначьте другого.';
+    case 'last_owner':
+      return 'Это единственный владелец проекта. Сначала назначьте другого.';
     case 'setup_closed':
       return 'Первая учётная запись уже создана. Войдите под ней.';
     case 'wrong_setup_code':
@@ -36,6 +55,8 @@ export function faultText(fault: Fault): string {
       return 'Здесь ничего нет: адрес устарел или набран с ошибкой.';
     case 'project_not_found':
       return 'Проект не найден: его удалили или вам закрыли доступ.';
+    case 'project_trashed':
+      return 'Проект в корзине. Восстановите его, чтобы продолжить работу.';
     case 'document_refused':
       return 'Сервер не принял правку: она нарушает устройство документа. Скачайте копию и обновите страницу.';
     case 'document_gap':
@@ -54,6 +75,24 @@ export function faultText(fault: Fault): string {
       return 'Сервер не знает такого действия. Обновите страницу; если не поможет, обновите сервер.';
     case 'id_taken':
       return 'Такой номер уже занят другой записью.';
+    case 'archive_broken':
+      return `Файл проекта не принят: ${BROKEN_ARCHIVE[fault.reason]}. Ничего не изменилось; попробуйте другую копию файла.`;
+    case 'archive_newer':
+      return 'Файл проекта сделан более новой версией Раскадра. Обновите программу и повторите.';
+    case 'archive_unrelated':
+      return 'В файле другой проект: сливать можно только копии одного проекта. Загрузите его как отдельную копию.';
+    case 'backup_broken':
+      return `Резервная копия повреждена: ${fault.file}. Ничего не изменилось; возьмите другую копию.`;
+    case 'folder_not_empty':
+      return `В папке ${fault.folder} уже есть данные. В ней ничего не изменилось; укажите пустую или новую папку.`;
+    case 'backup_newer':
+      return 'Резервная копия сделана более новой версией Раскадра. Обновите программу и повторите.';
+    case 'database_damaged':
+      return 'База данных повреждена, и копия с неё не сделана. Запустите проверку: raskadr check; прежние копии остались.';
+    case 'no_room':
+      return `В папке ${fault.folder} не хватило места. Незаконченное удалено, данные не тронуты; освободите место и повторите.`;
+    case 'folder_unwritable':
+      return `В папку ${fault.folder} нельзя писать. Ничего не изменилось; проверьте права на неё или укажите другую.`;
     case 'data_in_use':
       return `Папка данных ${fault.folder} занята: с ней уже работает сервер или другая команда. Остановите их и повторите.`;
     case 'data_unwritable':

@@ -38,13 +38,28 @@ export class Connection {
   readonly #prepared = new Map<string, Prepared>();
 
   constructor(url: string, pragmas: string[]) {
-    this.#native = new Libsql(pathOf(url));
+    this.#native = new Libsql(databaseFileOf(url));
     for (const pragma of pragmas) this.#run({ sql: pragma, args: [] });
   }
 
   read(statement: Statement): SqlTable {
     assertBindable([statement]);
     return this.#run(statement).table;
+  }
+
+  /** Row by row, for tables that need not fit into memory. Nothing else may use the connection meanwhile. */
+  *iterate({ sql, args }: Statement): Generator<SqlTable['values'][number]> {
+    assertBindable([{ sql, args }]);
+    // As in `#run`: raw mode answers rows by position.
+    const rows = this.#native.prepare(sql).raw(true).iterate(args) as Iterable<SqlTable['values'][number]>;
+    for (const row of rows) yield row.map(plain);
+  }
+
+  /** One moment of the database as a new file, packed; writers go on meanwhile. */
+  copyInto(file: string): void {
+    // A reader may write nothing, this included; what it writes to is another file.
+    this.#run({ sql: 'PRAGMA query_only = OFF', args: [] });
+    this.#run({ sql: 'VACUUM INTO ?', args: [file] });
   }
 
   commit(statements: Statement[]): StatementResult[] {
@@ -120,7 +135,7 @@ export async function openDirectDriver(url: string): Promise<SqlDriver> {
   };
 }
 
-function pathOf(url: string): string {
+export function databaseFileOf(url: string): string {
   return url.startsWith('file:/') ? fileURLToPath(url) : url.replace(/^file:/, '');
 }
 
