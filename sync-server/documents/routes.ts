@@ -28,6 +28,8 @@ const Since = z.object({ since: z.coerce.number().int().nonnegative().default(0)
 const PUSH_BODY_MAX_BYTES = FRAME_MAX_BYTES + 64 * 1024;
 
 const compress = promisify(gzip);
+/** A room hands out the same bytes until its document changes, so many who open it at once share the work. */
+const packed = new WeakMap<Uint8Array, Promise<Uint8Array<ArrayBuffer>>>();
 
 export function documentRoutes(context: DocumentContext) {
   const { database, rooms, epoch } = context;
@@ -96,7 +98,15 @@ async function sendBytes(c: Context, bytes: Uint8Array) {
   }
   c.header('content-encoding', 'gzip');
   c.header('vary', 'accept-encoding');
-  return c.body(new Uint8Array(await compress(bytes, { level: 6 })));
+  return c.body(await pack(bytes));
+}
+
+function pack(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const known = packed.get(bytes);
+  if (known) return known;
+  const fresh = compress(bytes, { level: 6 });
+  packed.set(bytes, fresh);
+  return fresh;
 }
 
 function refuseOrThrow(c: Context, error: unknown) {
