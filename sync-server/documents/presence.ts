@@ -10,6 +10,8 @@ import { encodeAwareness } from '#shared/sync/wire.ts';
 import type { Connection } from './connection.ts';
 
 const PRESENT_MAX = 64;
+/** Of this many people who have left, the clocks are kept: a late message of theirs is then known as old. */
+const REMEMBERED_MAX = 4 * PRESENT_MAX;
 
 type Change = { added: number[]; updated: number[]; removed: number[] };
 
@@ -55,6 +57,20 @@ export class Presence {
     const clients = [...(this.#clientsOf.get(connection) ?? [])];
     this.#clientsOf.delete(connection);
     if (clients.length > 0) removeAwarenessStates(this.#awareness, clients, null);
+    this.#forgetLongGone();
+  }
+
+  #forgetLongGone(): void {
+    const { meta, states } = this.#awareness;
+    for (const client of meta.keys()) {
+      if (meta.size <= REMEMBERED_MAX) return;
+      if (!states.has(client)) meta.delete(client);
+    }
+  }
+
+  /** How many people are remembered, present or gone. */
+  get remembered(): number {
+    return this.#awareness.meta.size;
   }
 
   close(): void {
