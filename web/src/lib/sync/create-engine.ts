@@ -12,6 +12,7 @@ import { Courier } from './courier.ts';
 import { DocSession } from './doc-session.ts';
 import type { OpenDoc, SaveState, SyncEngine, UnsentItem } from './engine.ts';
 import { exportCopy } from './export-copy.ts';
+import { localCopy } from './local-copy.ts';
 import type { LocalStore } from './local-store.ts';
 import { isRefusalOver, mergeProjects } from './merge-projects.ts';
 import { flushOutbox, makesProject } from './outbox.ts';
@@ -107,6 +108,7 @@ class Engine implements SyncEngine {
       loaded: session.loaded,
       state: () => session.state(),
       subscribe: (listener) => session.subscribe(listener),
+      presence: session.presence,
       close: async () => {
         if (!isOpen) return;
         isOpen = false;
@@ -371,6 +373,10 @@ class Engine implements SyncEngine {
       }),
     );
     return [...mutations, ...items.values()];
+  }
+
+  localCopy(name: DocName): Promise<Y.Doc> {
+    return localCopy(this.#ports.store, name, this.#ports.createDoc);
   }
 
   exportCopy(): Promise<Blob> {

@@ -4,6 +4,7 @@ import type { Fault } from '#shared/fault.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
+import type { Presence } from './presence.ts';
 
 /** Where the edits of this device are. `inMemory` dies with the tab, `onDevice` waits for the server. */
 export type SaveState = {
@@ -38,11 +39,15 @@ export type OpenDoc = {
   /** `missing`: nothing on this device and the server could not be asked yet. */
   state(): 'loading' | 'missing' | 'local' | 'synced' | 'refused';
   subscribe(listener: () => void): () => void;
+  /** Who else looks at it. */
+  readonly presence: Presence;
   close(): Promise<void>;
 };
 
 export type SyncEngine = {
   open(name: DocName): OpenDoc;
+  /** The document as it stands on this device, without a socket; edits of this copy go nowhere. */
+  localCopy(name: DocName): Promise<Y.Doc>;
   /** Written to the outbox on this device; sent when the net allows. */
   mutate(mutation: Mutation): Promise<void>;
   projects(): ProjectRecord[];

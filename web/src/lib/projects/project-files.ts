@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { callServer, faultOf } from '#lib/call-server.ts';
+import { ProjectId } from '#shared/ids.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+
+const Made = z.object({ id: ProjectId, name: z.string() });
+type Made = z.infer<typeof Made>;
+const MadeDemo = z.object({ id: ProjectId });
+
+/** A file of many megabytes may take its time on a slow line. */
+const EXPORT_TIMEOUT_MS = 600_000;
+
+export function openDemo(): Promise<Result<ProjectId>> {
+  return callServer('/api/projects/demo', { method: 'POST' }, (body) => MadeDemo.parse(body).id);
+}
+
+/** The whole project as one file. */
+export async function fetchProjectFile(project: ProjectId): Promise<Result<Blob>> {
+  try {
+    const response = await fetch(`/api/projects/${project}/export`, {
+      signal: AbortSignal.timeout(EXPORT_TIMEOUT_MS),
+    });
+    return response.ok ? ok(await response.blob()) : fail(faultOf(await response.text()));
+  } catch {
+    return fail({ code: 'unreachable' });
+  }
+}
+
+export type ImportInto = { mode: 'copy' } | { mode: 'merge'; project: ProjectId };
+
+/** `fetch` tells nothing of an upload under way, so this is the older interface. */
+export function importProject(
+  file: File,
+  into: ImportInto,
+  { onProgress, signal }: { onProgress: (share: number) => void; signal: AbortSignal },
+): Promise<Result<Made>> {
+  const query = into.mode === 'copy' ? 'mode=copy' : `mode=merge&project=${into.project}`;
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    const stop = () => request.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
+    request.onloadend = () => {
+      signal.removeEventListener('abort', stop);
+      resolve(answerOf(request));
+    };
+    request.open('POST', `/api/projects/import?${query}`);
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.send(file);
+  });
+}
+
+function answerOf({ status, responseText }: XMLHttpRequest): Result<Made> {
+  if (status === 0) return fail({ code: 'unreachable' });
+  if (status >= 400) return fail(faultOf(responseText));
+  try {
+    return ok(Made.parse(JSON.parse(responseText)));
+  } catch {
+    return fail({ code: 'internal' });
+  }
+}
