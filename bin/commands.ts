@@ -3,8 +3,9 @@ import { PROGRAM, UsageError } from './commands/command.ts';
 import { findNearest } from './commands/nearest.ts';
 import { start } from './commands/start.ts';
 import { userAdd } from './commands/user-add.ts';
+import { userPasswd } from './commands/user-passwd.ts';
 
-const COMMANDS: Command[] = [start, userAdd];
+const COMMANDS: Command[] = [start, userAdd, userPasswd];
 
 /** Runs one command and returns its exit code. Help and data go to stdout, everything else to stderr. */
 export async function runCommandLine(args: string[], setup: Setup): Promise<number> {

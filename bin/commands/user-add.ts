@@ -1,8 +1,7 @@
 import type { Command } from './command.ts';
-import { PROGRAM, UsageError } from './command.ts';
+import { PROGRAM } from './command.ts';
 import { readArguments } from './read-arguments.ts';
-
-const MAX_PASSWORD_BYTES = 4096;
+import { readPassword } from './read-password.ts';
 
 export const userAdd: Command = {
   name: 'user add',
@@ -22,10 +21,7 @@ export const userAdd: Command = {
       positionals: ['логин'],
     });
     const [login = ''] = positionals;
-    if (!values['password-stdin'])
-      throw new UsageError('Пароль читается из стандартного ввода: добавьте --password-stdin.');
-    const password = await readPassword();
-    if (password === '') throw new UsageError('В стандартном вводе нет пароля.');
+    const password = await readPassword(values['password-stdin']);
 
     await setup.packages();
     const { runCommand } = await import('../../sync-server/command/run-command.ts');
@@ -38,17 +34,3 @@ export const userAdd: Command = {
     return 0;
   },
 };
-
-async function readPassword(): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write('Пароль (виден на экране), затем Enter и Ctrl+D:\n');
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of process.stdin) {
-    chunks.push(chunk);
-    sizeBytes += chunk.length;
-    if (sizeBytes > MAX_PASSWORD_BYTES) throw new UsageError('Пароль слишком длинный.');
-  }
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
-}

@@ -1,6 +1,7 @@
 import type { DocKind } from './doc-name.ts';
 import {
   INDEX_DOC_MAX_BYTES,
+  NAMING_MAX_CHARS,
   NOTE_MAX_CHARS,
   ORDER_KEY_MAX_CHARS,
   RECORDS_MAX,
@@ -28,7 +29,16 @@ const SEGMENT_OWNER: Shape = { type: 'map', each: { type: 'map' }, maxKeys: RECO
 
 export const ROOT_SHAPES: Record<DocKind, Record<string, Shape>> = {
   index: {
-    meta: { type: 'map', keys: { name: shortString(TITLE_MAX_CHARS), schema: oneOfScalars('number') } },
+    meta: {
+      type: 'map',
+      keys: {
+        name: shortString(TITLE_MAX_CHARS),
+        schema: oneOfScalars('number'),
+        aspect: shortString(32),
+        fps: oneOfScalars('number'),
+        naming: shortString(NAMING_MAX_CHARS),
+      },
+    },
     shots: { type: 'map', each: SHOT, maxKeys: SHOTS_MAX },
   },
   shot: {

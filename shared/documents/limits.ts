@@ -18,6 +18,7 @@ export const ROOTS_MAX = 16;
 export const CLOCK_ADVANCE_MAX = 16 * 1024 * 1024;
 
 export const TITLE_MAX_CHARS = 1000;
+export const NAMING_MAX_CHARS = 200;
 export const NOTE_MAX_CHARS = 20_000;
 export const ORDER_KEY_MAX_CHARS = 2048;
 export const VALUE_MAX_CHARS = 100_000;

@@ -10,6 +10,16 @@ export const Mutation = z.discriminatedUnion('kind', [
     project: ProjectId,
     name: z.string().max(1000),
   }),
+  z.object({ id: MutationId, kind: z.literal('project.trash'), project: ProjectId }),
+  z.object({ id: MutationId, kind: z.literal('project.restore'), project: ProjectId }),
+  /** A whole copy of `from` under the new id `project`; whoever asks owns it. */
+  z.object({
+    id: MutationId,
+    kind: z.literal('project.duplicate'),
+    project: ProjectId,
+    from: ProjectId,
+    name: z.string().max(1000),
+  }),
 ]);
 export type Mutation = z.infer<typeof Mutation>;
 

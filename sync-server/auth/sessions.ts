@@ -71,11 +71,11 @@ export class Sessions {
 
   async revokeSession(id: string): Promise<void> {
     await deleteSession(this.#ports.database, id);
-    this.#tell([id]);
+    this.tellRevoked([id]);
   }
 
   async revokeSessionsOf(user: UserId, exceptSession = ''): Promise<void> {
-    this.#tell(await deleteSessionsOf(this.#ports.database, user, exceptSession));
+    this.tellRevoked(await deleteSessionsOf(this.#ports.database, user, exceptSession));
   }
 
   /** Calls back at every revocation, so that open sockets close at once. Returns what ends the calls. */
@@ -84,7 +84,8 @@ export class Sessions {
     return () => this.#listeners.delete(listener);
   }
 
-  #tell(sessions: string[]): void {
+  /** For changes that end sessions in a transaction of their own. */
+  tellRevoked(sessions: string[]): void {
     if (sessions.length === 0) return;
     for (const listener of this.#listeners) listener(sessions);
   }

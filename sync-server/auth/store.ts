@@ -151,3 +151,15 @@ export async function deleteSessionsOf(database: Database, user: UserId, except:
   ]);
   return (result?.rows ?? []).map((row) => String(row.id));
 }
+
+/** Another password, and the end of all sessions but one, together. Returns the ids of the sessions that ended. */
+export async function updatePassword(
+  database: Database,
+  { user, passwordHash, exceptSession }: { user: UserId; passwordHash: string; exceptSession: string },
+): Promise<string[]> {
+  const [, ended] = await database.write([
+    sql('UPDATE users SET password_hash = ? WHERE id = ?', passwordHash, user),
+    sql('DELETE FROM sessions WHERE user_id = ? AND id <> ? RETURNING id', user, exceptSession),
+  ]);
+  return (ended?.rows ?? []).map((row) => String(row.id));
+}

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
+const Credentials = { login: z.string().max(1024), password: z.string().max(16_384) };
+
 /** What the `raskadr` command may ask of a server; never from outside the machine. */
-export const Command = z.object({
-  name: z.literal('user.add'),
-  login: z.string().max(1024),
-  password: z.string().max(16_384),
-});
+export const Command = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('user.add'), ...Credentials }),
+  z.object({ name: z.literal('user.passwd'), ...Credentials }),
+]);
 export type Command = z.infer<typeof Command>;
 
 export const CommandAnswer = z.union([

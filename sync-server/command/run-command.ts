@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { faultText } from '#shared/russian/fault-text.ts';
 import { badVariableText, migrationText } from '#shared/russian/start-text.ts';
 import { Passwords } from '../auth/password.ts';
+import { Sessions } from '../auth/sessions.ts';
 import { type Config, ConfigError, configOf } from '../config.ts';
 import { Database } from '../database/database.ts';
 import { listMigrations, MigrationError, migrate } from '../database/migrate.ts';
@@ -48,11 +49,9 @@ async function runHere(config: Config, command: Command): Promise<CommandAnswer>
   const driver = await openThreadedDriver(config.databaseUrl);
   await using database = new Database(driver);
   await migrate(driver, await listMigrations());
+  const ports = { database, clock: systemClock, random: systemRandom, log: silentLog };
   const passwords = new Passwords(systemRandom);
-  return await executeCommand(
-    { database, passwords, clock: systemClock, random: systemRandom, log: silentLog },
-    command,
-  );
+  return await executeCommand({ ...ports, passwords, sessions: new Sessions(ports) }, command);
 }
 
 function refusalOf(error: unknown): string | undefined {

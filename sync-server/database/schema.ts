@@ -38,6 +38,8 @@ export const projects = sqliteTable('projects', {
   createdAt: integer('created_at').notNull(),
   editedAt: integer('edited_at').notNull(),
   changeSeq: integer('change_seq').notNull().default(0),
+  trashedAt: integer('trashed_at'),
+  covers: text('covers').notNull().default('[]'),
 });
 
 export const projectMembers = sqliteTable(

@@ -1,14 +1,17 @@
 import { DocName, docAddressOf } from '#shared/documents/doc-name.ts';
+import type { ProjectId } from '#shared/ids.ts';
+import { ProjectRole } from '#shared/projects/project-record.ts';
 import { CLOSE, type CloseCode } from '#shared/sync/close-codes.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { findRole, mayWrite } from '../projects/access.ts';
+import { type Access, findAccess, writeRefusal } from '../projects/access.ts';
 import type { Caller, Connection } from './connection.ts';
+import type { Rooms } from './rooms.ts';
 
 export type Admission = { name: DocName; caller: Caller } | { refuse: CloseCode; reason: string };
 
-/** Who may open a document's socket. */
+/** Who may open a document's socket. A project in the trash is read by its members and changed by nobody. */
 export async function admit(
   database: Database,
   principal: Principal | undefined,
@@ -17,29 +20,51 @@ export async function admit(
   if (!principal) return { refuse: CLOSE.notSignedIn, reason: 'not_signed_in' };
   const name = DocName.safeParse(doc);
   if (!name.success) return { refuse: CLOSE.notFound, reason: 'not_found' };
-  const role = await findRole(database, docAddressOf(name.data).project, principal.user);
-  if (!role) return { refuse: CLOSE.notFound, reason: 'project_not_found' };
-  return {
-    name: name.data,
-    caller: { user: principal.user, session: principal.session, mayWrite: mayWrite(role) },
-  };
+  const { user, session } = principal;
+  const access = await findAccess(database, docAddressOf(name.data).project, user);
+  if (!access) return { refuse: CLOSE.notFound, reason: 'project_not_found' };
+  const refusal = writeRefusal(access);
+  const isTrashed = refusal?.code === 'project_trashed';
+  return { name: name.data, caller: { user, session, mayWrite: !refusal, isTrashed } };
 }
 
-/** Closes sockets whose caller has lost the project, or the right to write to it, since they opened. */
+/** After a change of members or of the trash: what was open under the old rights is closed before the answer goes out. */
+export async function closeUnentitledOf(
+  { database, rooms }: { database: Database; rooms: Rooms },
+  project: ProjectId,
+): Promise<void> {
+  const connections = [...rooms.connections()].filter(({ room }) => room.address.project === project);
+  await closeUnentitled(database, connections);
+}
+
+/**
+ * Closes sockets whose caller has lost the project for good, and those of whom the right to write has changed either
+ * way as transient: they come back with the right they have now.
+ */
 export async function closeUnentitled(database: Database, connections: Connection[]): Promise<void> {
   if (connections.length === 0) return;
   const users = [...new Set(connections.map((connection) => connection.caller.user))];
   const rows = await database.read(
     sql(
-      'SELECT user_id, project, role FROM project_members WHERE user_id IN (SELECT value FROM json_each(?))',
+      `SELECT m.user_id, m.project, m.role, p.trashed_at FROM project_members m JOIN projects p ON p.id = m.project
+         WHERE m.user_id IN (SELECT value FROM json_each(?))`,
       JSON.stringify(users),
     ),
   );
-  const roles = new Map(rows.map((row) => [`${row.user_id} ${row.project}`, String(row.role)]));
+  const accesses = new Map(
+    rows.map((row): [string, Access] => [
+      `${row.user_id} ${row.project}`,
+      { role: ProjectRole.parse(row.role), isTrashed: row.trashed_at !== null },
+    ]),
+  );
   for (const connection of connections) {
-    const role = roles.get(`${connection.caller.user} ${connection.room.address.project}`);
-    if (!role) connection.close(CLOSE.notFound, 'project_not_found');
-    else if (connection.caller.mayWrite && role === 'viewer')
-      connection.close(CLOSE.tryLater, 'role_changed');
+    const { caller, room } = connection;
+    const refusal = writeRefusal(accesses.get(`${caller.user} ${room.address.project}`));
+    if (refusal?.code === 'project_not_found') connection.close(CLOSE.notFound, refusal.code);
+    else if (caller.mayWrite !== !refusal)
+      connection.close(
+        CLOSE.tryLater,
+        refusal?.code === 'project_trashed' ? 'project_trashed' : 'role_changed',
+      );
   }
 }

@@ -11,7 +11,8 @@ const UNREAD_MAX_BYTES = FRAME_MAX_BYTES;
 /** More than this many frames of one socket are never in memory at once: further ones wait in the pipe. */
 const UNWRITTEN_MAX_FRAMES = 256;
 
-export type Caller = { user: UserId; session: string; mayWrite: boolean };
+/** `isTrashed` says why nothing may be written, when it is not for the caller's role. */
+export type Caller = { user: UserId; session: string; mayWrite: boolean; isTrashed?: boolean };
 
 /** One websocket of one document: frames in, frames out, and the count of what is on disk. */
 export class Connection {
@@ -98,7 +99,7 @@ export class Connection {
   /** A viewer answers the handshake too; only content of its own is refused. */
   #passReadOnly(update: Uint8Array): void {
     if (this.room.bringsNews(update)) {
-      this.close(CLOSE.forbidden, 'forbidden');
+      this.close(CLOSE.forbidden, this.caller.isTrashed ? 'project_trashed' : 'forbidden');
       return;
     }
     this.#frames.push({ isWritten: true });

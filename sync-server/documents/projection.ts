@@ -1,14 +1,20 @@
 import type * as Y from 'yjs';
 import { countShots, readMeta } from '#shared/documents/index-doc.ts';
+import { listCovers } from '#shared/documents/list-covers.ts';
+import { cutChars } from '#shared/documents/plain-text.ts';
 import type { ProjectId } from '#shared/ids.ts';
+import { COVERS_MAX, type ProjectCover } from '#shared/projects/project-record.ts';
 import { type Statement, sql } from '../database/sql.ts';
 import { projectFeedStatements } from '../projects/project-feed.ts';
 
 const EDITED_AT_STEP_MS = 60_000;
+/** Covers go into every member's feed at each change: enough of a title for a small picture. */
+const COVER_TITLE_MAX_CHARS = 120;
+const COVER_HEADLINER_MAX_CHARS = 128;
 
 export type ProjectionWrite = { statements: Statement[]; done: () => void };
 
-/** Keeps the project's row (name, counts, last edit) true to its index document, in the same transaction. */
+/** Keeps the project's row (name, counts, covers, last edit) true to its index document, in the same transaction. */
 export class Projection {
   readonly #project: ProjectId;
   #written: string;
@@ -24,15 +30,16 @@ export class Projection {
     const summary = summaryOf(doc);
     const written = JSON.stringify(summary);
     if (written === this.#written && nowMs - this.#editedAtMs < EDITED_AT_STEP_MS) return undefined;
-    const { name, shots, ready } = summary;
+    const { name, shots, ready, covers } = summary;
     return {
       statements: [
         sql(
           `UPDATE projects SET name = CASE WHEN ?1 = '' THEN name ELSE ?1 END, shots = ?2, ready = ?3,
-             edited_at = max(edited_at, ?4) WHERE id = ?5`,
+             covers = ?4, edited_at = max(edited_at, ?5) WHERE id = ?6`,
           name,
           shots,
           ready,
+          JSON.stringify(covers),
           nowMs,
           this.#project,
         ),
@@ -46,6 +53,11 @@ export class Projection {
   }
 }
 
-function summaryOf(doc: Y.Doc): { name: string; shots: number; ready: number } {
-  return { name: readMeta(doc).name, ...countShots(doc) };
+function summaryOf(doc: Y.Doc): { name: string; shots: number; ready: number; covers: ProjectCover[] } {
+  const covers = listCovers(doc, COVERS_MAX).map(({ shot, title, headliner }) => ({
+    shot,
+    title: cutChars(title, COVER_TITLE_MAX_CHARS),
+    headliner: headliner === null ? null : cutChars(headliner, COVER_HEADLINER_MAX_CHARS),
+  }));
+  return { name: readMeta(doc).name, ...countShots(doc), covers };
 }

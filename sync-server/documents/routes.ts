@@ -14,7 +14,7 @@ import type { Database } from '../database/database.ts';
 import { refuse } from '../http/respond.ts';
 import { storageFault } from '../http/storage-fault.ts';
 import { valid } from '../http/valid.ts';
-import { findRole, mayWrite } from '../projects/access.ts';
+import { findAccess, findRole, writeRefusal } from '../projects/access.ts';
 import { DamagedDocError } from './doc-log.ts';
 import { pullDocs } from './pull.ts';
 import { pushRows } from './push.ts';
@@ -61,9 +61,9 @@ export function documentRoutes(context: DocumentContext) {
       valid('param', DocParam),
       async (c) => {
         const { doc } = c.req.valid('param');
-        const role = await findDocRole(doc, c);
-        if (!role) return refuse(c, { code: 'project_not_found' });
-        if (!mayWrite(role)) return refuse(c, { code: 'forbidden' });
+        const access = await findAccess(database, docAddressOf(doc).project, c.var.principal.user);
+        const refusal = writeRefusal(access);
+        if (refusal) return refuse(c, refusal);
         const body = readPush(new Uint8Array(await c.req.arrayBuffer()));
         if (!body) return refuse(c, { code: 'bad_input', field: 'body' });
         try {

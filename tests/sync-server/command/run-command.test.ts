@@ -11,10 +11,11 @@ import { commandSocketPath } from '#server/command/socket-path.ts';
 import { Database } from '#server/database/database.ts';
 import { openDirectDriver } from '#server/database/libsql-driver.ts';
 import { sql } from '#server/database/sql.ts';
-import { anAuth, GOOD_PASSWORD } from '../auth/an-auth.ts';
+import { anAuth, cookieOf, GOOD_PASSWORD } from '../auth/an-auth.ts';
 import { aFolder } from './a-data-folder.ts';
 
 const add = (login: string, password = GOOD_PASSWORD) => ({ name: 'user.add', login, password }) as const;
+const passwd = (login: string, password: string) => ({ name: 'user.passwd', login, password }) as const;
 const OK = { ok: true };
 
 async function rolesIn(folder: string): Promise<unknown[]> {
@@ -65,6 +66,31 @@ test('a running server takes the command over its socket and keeps the data to i
   expect(server.lines.join('')).not.toContain(GOOD_PASSWORD);
 });
 
+test('a new password ends every session of its user, with a server and without', async () => {
+  await using folder = await aFolder();
+  const env = { RASKADR_DATA: folder.path };
+  await runCommand(env, add('anna'));
+  expect(await runCommand(env, passwd(' ANNA', 'another good phrase'))).toEqual(OK);
+
+  await using other = await aFolder();
+  await using server = await aServer(other.path);
+  const there = { RASKADR_DATA: other.path };
+  await runCommand(there, add('anna'));
+  const cookie = cookieOf(await server.logIn('anna'));
+  const told: string[] = [];
+  server.auth.sessions.onSessionsRevoked((ended) => told.push(...ended));
+  expect(await runCommand(there, passwd('anna', 'another good phrase'))).toEqual(OK);
+  expect((await server.send('/api/me', { cookie })).status).toBe(401);
+  expect(told).toHaveLength(1);
+  expect((await server.logIn('anna')).status).toBe(401);
+  expect((await server.logIn('anna', 'another good phrase')).status).toBe(200);
+  expect(server.lines.join('')).not.toContain('another good phrase');
+  expect(await runCommand(there, passwd('boris', 'another good phrase'))).toEqual({
+    ok: false,
+    message: expect.stringContaining('«boris»'),
+  });
+});
+
 test('a refusal is the same Russian text with and without a server', async () => {
   await using folder = await aFolder();
   await using other = await aFolder();
@@ -75,6 +101,7 @@ test('a refusal is the same Russian text with and without a server', async () =>
     add('a b'),
     add(''),
     add('x'.repeat(300)),
+    passwd('nobody', GOOD_PASSWORD),
   ]) {
     const answers = [
       await runCommand({ RASKADR_DATA: folder.path }, command),

@@ -222,6 +222,8 @@ test('S8: whoever loses the project loses its sockets', async () => {
   await closeUnentitled(core.database, [...core.rooms.connections()]);
   expect(socket.closedWith).toBeUndefined();
   await core.database.write([
+    sql("INSERT INTO users VALUES ('boris', 'boris', '', 'member', 0, NULL)"),
+    sql("INSERT INTO project_members VALUES (?, 'boris', 'owner')", PROJECT),
     sql('DELETE FROM project_members WHERE project = ? AND user_id = ?', PROJECT, USER),
   ]);
   await closeUnentitled(core.database, [...core.rooms.connections()]);

@@ -8,7 +8,7 @@ export function closeFault(code: number, reason: string): Fault {
     case CLOSE.notSignedIn:
       return { code: 'not_signed_in' };
     case CLOSE.forbidden:
-      return { code: 'forbidden' };
+      return { code: reason === 'project_trashed' ? 'project_trashed' : 'forbidden' };
     case CLOSE.notFound:
       return { code: 'project_not_found' };
     case CLOSE.tooLarge:

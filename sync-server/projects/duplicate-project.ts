@@ -1,0 +1,78 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as Y from 'yjs';
+import { type DocAddress, DocName, docAddressOf, docNameOf } from '#shared/documents/doc-name.ts';
+import { readMeta, renameProject } from '#shared/documents/index-doc.ts';
+import type { ProjectId } from '#shared/ids.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+import type { Database } from '../database/database.ts';
+import { type Statement, sql } from '../database/sql.ts';
+import { appendStatements, DamagedDocError, loadDoc } from '../documents/doc-log.ts';
+import { Projection } from '../documents/projection.ts';
+import type { Rooms } from '../documents/rooms.ts';
+import { createServerDoc } from '../documents/server-doc.ts';
+import { createProjectStatements, firstIndexStatements, type NewProject } from './create-project.ts';
+
+/** All documents of a copy stand in memory and in one transaction. */
+const COPY_MAX_BYTES = 128 * 1024 * 1024;
+
+export type DuplicateContext = { database: Database; rooms: Rooms };
+
+/**
+ * The statements that make a whole copy of `from`; the last one returns feed rows. The copy keeps the history of each
+ * document as one state: what a device still holds of an earlier copy under the same id merges with it.
+ */
+export async function duplicateStatements(
+  { database, rooms }: DuplicateContext,
+  { from, ...made }: NewProject & { from: ProjectId },
+): Promise<Result<Statement[]>> {
+  const { project, user, nowMs } = made;
+  const rows = await database.read(sql('SELECT doc FROM docs WHERE project = ? ORDER BY doc', from));
+  const statements: Statement[] = [];
+  let index = createServerDoc();
+  let sizeBytes = 0;
+  for (const row of rows) {
+    const name = DocName.parse(row.doc);
+    const address = docAddressOf(name);
+    let state: Uint8Array;
+    try {
+      state = await stateOf({ database, rooms }, name);
+    } catch (error) {
+      if (error instanceof DamagedDocError) return fail({ code: 'document_damaged' });
+      throw error;
+    }
+    sizeBytes += state.byteLength;
+    if (sizeBytes > COPY_MAX_BYTES) return fail({ code: 'too_large', limitBytes: COPY_MAX_BYTES });
+    if (address.kind === 'index') {
+      index = renamed(state, made.name);
+      state = Y.encodeStateAsUpdate(index);
+    }
+    const copy = docNameOf(addressIn(project, address));
+    statements.push(...appendStatements(copy, [{ bytes: state, user }], { head: 0, nowMs }));
+    await nextTurn();
+  }
+  // Made offline and not pushed yet: the copy still gets its name.
+  if (index.store.clients.size === 0) statements.push(...firstIndexStatements(made));
+  const projected = new Projection(project, new Y.Doc()).writeFor(index, nowMs);
+  return ok([...createProjectStatements(made), ...statements, ...(projected?.statements ?? [])]);
+}
+
+/** Committed content only. A document that nobody has open is read without opening a room: a film has thousands. */
+async function stateOf({ database, rooms }: DuplicateContext, name: DocName): Promise<Uint8Array> {
+  const room = rooms.find(name);
+  if (room && !room.brokenBy) return room.encodedState();
+  const { doc } = await loadDoc(database, name);
+  const state = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return state;
+}
+
+function renamed(state: Uint8Array, name: string): Y.Doc {
+  const doc = createServerDoc();
+  Y.applyUpdate(doc, state);
+  if (readMeta(doc).name !== name) renameProject(doc, name);
+  return doc;
+}
+
+function addressIn(project: ProjectId, address: DocAddress): DocAddress {
+  return { ...address, project };
+}
