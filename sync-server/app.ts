@@ -1,9 +1,12 @@
 import { Hono } from 'hono';
 import { openAPIRouteHandler } from 'hono-openapi';
 import type { Fault } from '#shared/fault.ts';
+import { archiveRoutes } from './archive/routes.ts';
 import type { AuthContext } from './auth/auth-context.ts';
 import { authRoutes } from './auth/routes.ts';
+import { sessionRoutes } from './auth/session-routes.ts';
 import { type SignedInEnv, signedIn } from './auth/signed-in.ts';
+import { userRoutes } from './auth/user-routes.ts';
 import type { Config } from './config.ts';
 import type { Core } from './core.ts';
 import { DamagedDocError } from './documents/doc-log.ts';
@@ -11,11 +14,13 @@ import { documentRoutes } from './documents/routes.ts';
 import { feedRoutes } from './feeds/routes.ts';
 import { type Health, healthRoutes } from './health/routes.ts';
 import { securityHeaders } from './http/headers.ts';
+import { noForms } from './http/no-forms.ts';
 import { originGuard, originRulesOf } from './http/origin.ts';
 import { pageRoutes } from './http/pages.ts';
 import { refuse } from './http/respond.ts';
 import { storageFault } from './http/storage-fault.ts';
 import { mutationRoutes } from './mutations/routes.ts';
+import { memberRoutes } from './projects/member-routes.ts';
 import { projectRoutes } from './projects/routes.ts';
 
 /** Everything the server answers over HTTP. Each route stands behind the origin guard; most also behind a session. */
@@ -30,11 +35,16 @@ export async function createApp(ports: {
   const app = new Hono<SignedInEnv>()
     .use(securityHeaders(config))
     .use(originGuard(originRulesOf(config)))
+    .use(noForms)
     .route('/', healthRoutes(health))
     .route('/', authRoutes(auth))
     .use('/api/*', signedIn(auth))
+    .route('/', sessionRoutes(auth))
+    .route('/', userRoutes(auth))
     .route('/', projectRoutes(core))
+    .route('/', memberRoutes(core))
     .route('/', documentRoutes(core))
+    .route('/', archiveRoutes({ ...core, dataDir: config.dataDir }))
     .route('/', feedRoutes(core))
     .route('/', mutationRoutes({ ...core, nowMs: () => core.clock.nowMs() }));
   app.get(

@@ -3,6 +3,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Fault } from '#shared/fault.ts';
 import { CLOSE } from '#shared/sync/close-codes.ts';
 import { createApp } from './app.ts';
+import { clearTemporaryFiles } from './archive/temporary-file.ts';
 import { createAuth } from './auth/auth-context.ts';
 import { openSetup } from './auth/set-up.ts';
 import { findPrincipal } from './auth/signed-in.ts';
@@ -59,6 +60,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   if (!lock.ok) throw new StartError(lock.fault);
   stack.use(lock.value);
   await releaseReserve(config.dataDir);
+  await clearTemporaryFiles(config.dataDir);
   stack.defer(() => keepReserve(config.dataDir));
 
   const driver = wrapDriver(await openThreadedDriver(config.databaseUrl));

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type DocAddress, DocName, docAddressOf, docNameOf } from '#shared/documents/doc-name.ts';
+import { readMeta } from '#shared/documents/index-doc.ts';
+import { cleanTitle } from '#shared/documents/plain-text.ts';
+import type { ProjectId } from '#shared/ids.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { DamagedDocError } from '../documents/doc-log.ts';
+import type { Rooms } from '../documents/rooms.ts';
+import {
+  ARCHIVE_FORMAT,
+  ARCHIVE_KIND,
+  type ArchiveManifest,
+  type ArchivePart,
+  MANIFEST_NAME,
+  partPathOf,
+} from './archive-manifest.ts';
+import { canonicalState, isEmptyState } from './canonical-state.ts';
+import { ZipWriter } from './zip-writer.ts';
+
+export type ExportContext = { database: Database; rooms: Rooms };
+export type ExportSummary = { name: string; parts: number; bytes: number };
+
+/** Writes a project as one file: what it holds and nothing of where or when. The file is there whole or not at all. */
+export async function exportProject(
+  context: ExportContext,
+  project: ProjectId,
+  file: string,
+): Promise<Result<ExportSummary>> {
+  const found = await context.database.readOne(sql('SELECT name FROM projects WHERE id = ?', project));
+  if (!found) return fail({ code: 'project_not_found' });
+  const part = `${file}.part`;
+  try {
+    const summary = await writeArchive(context, { project, rowName: String(found.name), file: part });
+    await rename(part, file);
+    return ok(summary);
+  } catch (error) {
+    await rm(part, { force: true });
+    if (error instanceof DamagedDocError) return fail({ code: 'document_damaged' });
+    throw error;
+  }
+}
+
+async function writeArchive(
+  context: ExportContext,
+  { project, rowName, file }: { project: ProjectId; rowName: string; file: string },
+): Promise<ExportSummary> {
+  await using zip = await ZipWriter.create(file);
+  const manifest: ArchiveManifest = { kind: ARCHIVE_KIND, format: ARCHIVE_FORMAT, name: '', parts: [] };
+  for (const address of await listAddresses(context.database, project)) {
+    const { state, name } = await readDoc(context.rooms, address);
+    if (name !== undefined) manifest.name = name || cleanTitle(rowName);
+    if (address.kind !== 'index' && isEmptyState(state)) continue;
+    const part = partOf(address, state);
+    manifest.parts.push(part);
+    await zip.add(part.path, state);
+    await nextTurn();
+  }
+  await zip.add(MANIFEST_NAME, Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));
+  return { name: manifest.name, parts: manifest.parts.length, bytes: await zip.finish() };
+}
+
+/** The index first, though nobody may have written to it yet, then the scenario, then the shots by id. */
+async function listAddresses(database: Database, project: ProjectId): Promise<DocAddress[]> {
+  const rows = await database.read(
+    sql("SELECT doc FROM docs WHERE project = ? AND kind <> 'index' ORDER BY doc", project),
+  );
+  return [{ kind: 'index', project }, ...rows.map(({ doc }) => docAddressOf(DocName.parse(doc)))];
+}
+
+async function readDoc(rooms: Rooms, address: DocAddress): Promise<{ state: Uint8Array; name?: string }> {
+  return await rooms.use(docNameOf(address), (room) => ({
+    state: canonicalState(room.encodedState()),
+    ...(address.kind === 'index' ? { name: readMeta(room.committed).name } : {}),
+  }));
+}
+
+function partOf(address: DocAddress, state: Uint8Array): ArchivePart {
+  const facts = {
+    path: partPathOf(address),
+    bytes: state.byteLength,
+    sha256: createHash('sha256').update(state).digest('hex'),
+  };
+  return address.kind === 'shot'
+    ? { kind: 'shot', shot: address.shot, ...facts }
+    : { kind: address.kind, ...facts };
+}

@@ -1,0 +1,68 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as Y from 'yjs';
+import type { DocKind } from '#shared/documents/doc-name.ts';
+import { cleanTitle } from '#shared/documents/plain-text.ts';
+import { ProjectId, type UserId } from '#shared/ids.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+import { createUlid } from '#shared/ulid.ts';
+import type { Database } from '../database/database.ts';
+import type { Statement } from '../database/sql.ts';
+import { appendStatements } from '../documents/doc-log.ts';
+import { Gate } from '../documents/gate.ts';
+import { Projection } from '../documents/projection.ts';
+import type { Clock, Random } from '../ports.ts';
+import { createProjectStatements } from '../projects/create-project.ts';
+import { docOfPart } from './archive-manifest.ts';
+import type { Archive } from './open-archive.ts';
+
+export type ImportContext = {
+  database: Database;
+  clock: Clock;
+  random: Random;
+  ring(feed: string, seq: number): void;
+};
+
+export type Imported = { id: ProjectId; name: string };
+
+/** Makes a project of its own from an archive: all of it in one transaction, or nothing. */
+export async function importCopy(
+  context: ImportContext,
+  archive: Archive,
+  user: UserId,
+): Promise<Result<Imported>> {
+  const { database, clock, random, ring } = context;
+  const nowMs = clock.nowMs();
+  const randomByte = () => random.bytes(1)[0] ?? 0;
+  const project = ProjectId.parse(createUlid({ nowMs: () => nowMs, randomByte }));
+  const name = cleanTitle(archive.manifest.name);
+  const statements = createProjectStatements({ project, name, user, nowMs });
+  for (const part of archive.manifest.parts) {
+    const state = await archive.read(part);
+    if (!state.ok) return state;
+    const doc = docThroughGate(part.kind, state.value);
+    if (!doc.ok) return doc;
+    if (doc.value) {
+      const entry = { bytes: state.value, user };
+      statements.push(...appendStatements(docOfPart(part, project), [entry], { head: 0, nowMs }));
+    }
+    if (part.kind === 'index' && doc.value) statements.push(...projectionOf(doc.value, project, nowMs));
+    doc.value?.destroy();
+    await nextTurn();
+  }
+  const results = await database.write(statements);
+  for (const { rows } of results)
+    for (const row of rows) if (row.feed) ring(String(row.feed), Number(row.seq));
+  return ok({ id: project, name });
+}
+
+/** The gate of a pushed update (S2), on a document that does not exist yet; nothing when there is nothing to store. */
+function docThroughGate(kind: DocKind, state: Uint8Array): Result<Y.Doc | undefined> {
+  const gate = new Gate(kind, 0, () => []);
+  const verdict = gate.try(state);
+  if (verdict.kind === 'refused') return fail({ code: 'archive_broken', reason: 'bad_document' });
+  return ok(verdict.kind === 'new' ? gate.doc : undefined);
+}
+
+function projectionOf(doc: Y.Doc, project: ProjectId, nowMs: number): Statement[] {
+  return new Projection(project, new Y.Doc()).writeFor(doc, nowMs)?.statements ?? [];
+}

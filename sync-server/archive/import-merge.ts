@@ -1,0 +1,75 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { docAddressOf, docNameOf } from '#shared/documents/doc-name.ts';
+import { readMeta } from '#shared/documents/index-doc.ts';
+import type { ProjectId, UserId } from '#shared/ids.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+import { Gate } from '../documents/gate.ts';
+import type { Room } from '../documents/room.ts';
+import type { Rooms } from '../documents/rooms.ts';
+import { type ArchivePart, docOfPart, partPathOf } from './archive-manifest.ts';
+import { clientsOf } from './canonical-state.ts';
+import type { Imported } from './import-copy.ts';
+import type { Archive } from './open-archive.ts';
+
+type Written = Awaited<Extract<ReturnType<Room['submit']>, { kind: 'accepted' }>['written']>;
+
+const AT_ONCE = 64;
+
+/**
+ * Adds what an archive holds to a project that it is a copy of. Every document is tried before the first is written;
+ * merging is a repeatable act, so one that a kill has cut short is completed by doing it again.
+ */
+export async function importMerge(
+  rooms: Rooms,
+  archive: Archive,
+  { project, user }: { project: ProjectId; user: UserId },
+): Promise<Result<Imported>> {
+  for (const part of archive.manifest.parts) {
+    const state = await archive.read(part);
+    if (!state.ok) return state;
+    const tried = await rooms.use(docOfPart(part, project), (room) => tryMerge(room, part, state.value));
+    if (!tried.ok) return tried;
+    await nextTurn();
+  }
+  const written: Promise<Written>[] = [];
+  for (const part of archive.manifest.parts) {
+    const state = await archive.read(part);
+    if (!state.ok) return state;
+    const accepted = await rooms.use(docOfPart(part, project), (room) =>
+      room.submit({ bytes: state.value, user, from: undefined }),
+    );
+    if (accepted.kind === 'refused') return fail(accepted.fault);
+    written.push(accepted.written);
+    if (written.length === AT_ONCE) {
+      const done = await allWritten(written.splice(0));
+      if (!done.ok) return done;
+    }
+  }
+  const done = await allWritten(written);
+  if (!done.ok) return done;
+  const index = docNameOf({ kind: 'index', project });
+  return ok({ id: project, name: await rooms.use(index, (room) => readMeta(room.committed).name) });
+}
+
+function tryMerge(room: Room, part: ArchivePart, state: Uint8Array): Result<undefined> {
+  const ours = room.encodedState();
+  if (part.path === partPathOf({ kind: 'index' }) && !isRelated(ours, state))
+    return fail({ code: 'archive_unrelated' });
+  const { kind } = docAddressOf(room.name);
+  const verdict = new Gate(kind, ours.byteLength, () => [ours]).try(state);
+  if (verdict.kind !== 'refused') return ok(undefined);
+  return fail(
+    verdict.fault.code === 'too_large' ? verdict.fault : { code: 'archive_broken', reason: 'bad_document' },
+  );
+}
+
+/** Two copies of one project have edits of the same clients; an empty document is related to everything. */
+function isRelated(a: Uint8Array, b: Uint8Array): boolean {
+  const [ours, theirs] = [clientsOf(a), clientsOf(b)];
+  return ours.size === 0 || theirs.size === 0 || [...ours].some((client) => theirs.has(client));
+}
+
+async function allWritten(written: Promise<Written>[]): Promise<Result<undefined>> {
+  for (const result of await Promise.all(written)) if (!result.ok) return fail(result.fault);
+  return ok(undefined);
+}

@@ -1,0 +1,104 @@
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { ProjectId } from '#shared/ids.ts';
+import { fail, type Result } from '#shared/result.ts';
+import type { SignedInEnv } from '../auth/signed-in.ts';
+import type { Rooms } from '../documents/rooms.ts';
+import { refuse } from '../http/respond.ts';
+import { valid } from '../http/valid.ts';
+import { findAccess, writeRefusal } from '../projects/access.ts';
+import { attachmentOf } from './archive-name.ts';
+import { exportProject } from './export-project.ts';
+import { type ImportContext, type Imported, importCopy } from './import-copy.ts';
+import { importMerge } from './import-merge.ts';
+import { openArchive } from './open-archive.ts';
+import { storeStream, temporaryFile } from './temporary-file.ts';
+import { Turns } from './turns.ts';
+
+export const ARCHIVE_MAX_BYTES = 512 * 1024 * 1024;
+
+export type ArchiveContext = ImportContext & { rooms: Rooms; dataDir: string };
+
+const ProjectParam = z.object({ id: ProjectId });
+const ImportQuery = z.union([
+  z.object({ mode: z.literal('copy').default('copy') }),
+  z.object({ mode: z.literal('merge'), project: ProjectId }),
+]);
+type ImportQuery = z.infer<typeof ImportQuery>;
+
+export function archiveRoutes(context: ArchiveContext) {
+  const { database, dataDir } = context;
+  const exports = new Turns();
+  const imports = new Turns();
+
+  return new Hono<SignedInEnv>()
+    .get('/api/projects/:id/export', valid('param', ProjectParam), async (c) => {
+      const { id } = c.req.valid('param');
+      const { user } = c.var.principal;
+      if (!(await findAccess(database, id, user))) return refuse(c, { code: 'project_not_found' });
+      const turn = exports.take(user);
+      if (!turn.ok) return refuse(c, turn.fault);
+      using _turn = turn.value;
+      await using file = await temporaryFile(dataDir);
+      const written = await exportProject(context, id, file.path);
+      if (!written.ok) return refuse(c, written.fault);
+      c.header('content-type', 'application/vnd.raskadr.project+zip');
+      c.header('content-length', String(written.value.bytes));
+      c.header('content-disposition', attachmentOf(written.value.name));
+      return c.body(await streamOf(file.path));
+    })
+    .post('/api/projects/import', valid('query', ImportQuery), async (c) => {
+      const query = c.req.valid('query');
+      const allowed = await mayImport(context, c, query);
+      if (!allowed.ok) return refuse(c, allowed.fault);
+      const turn = imports.take(c.var.principal.user);
+      if (!turn.ok) return refuse(c, turn.fault);
+      using _turn = turn.value;
+      const imported = await importBody(context, c, query);
+      if (!imported.ok) return refuse(c, imported.fault);
+      return c.json(imported.value, query.mode === 'copy' ? 201 : 200);
+    });
+}
+
+/** Asked before the body is read, and again after: it may take minutes to arrive. */
+async function mayImport(
+  { database }: ArchiveContext,
+  c: Context<SignedInEnv>,
+  query: ImportQuery,
+): Promise<Result<undefined>> {
+  const refusal =
+    query.mode === 'merge'
+      ? writeRefusal(await findAccess(database, query.project, c.var.principal.user))
+      : undefined;
+  if (refusal) return fail(refusal);
+  const declaredBytes = Number(c.req.header('content-length') ?? 0);
+  if (declaredBytes > ARCHIVE_MAX_BYTES) return fail({ code: 'too_large', limitBytes: ARCHIVE_MAX_BYTES });
+  return { ok: true, value: undefined };
+}
+
+async function importBody(
+  context: ArchiveContext,
+  c: Context<SignedInEnv>,
+  query: ImportQuery,
+): Promise<Result<Imported>> {
+  await using file = await temporaryFile(context.dataDir);
+  const stored = await storeStream(c.req.raw.body, file.path, ARCHIVE_MAX_BYTES);
+  if (!stored.ok) return stored;
+  const opened = await openArchive(file.path);
+  if (!opened.ok) return opened;
+  await using archive = opened.value;
+  const { user } = c.var.principal;
+  if (query.mode === 'copy') return await importCopy(context, archive, user);
+  const allowed = await mayImport(context, c, query);
+  if (!allowed.ok) return allowed;
+  return await importMerge(context.rooms, archive, { project: query.project, user });
+}
+
+/** Its name may go at once: the file lives as long as it is open. */
+async function streamOf(path: string): Promise<ReadableStream> {
+  const file = await open(path, 'r');
+  // Node and the web describe the same stream by two types.
+  return Readable.toWeb(file.createReadStream()) as ReadableStream;
+}

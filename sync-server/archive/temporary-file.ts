@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '#shared/result.ts';
+
+const FOLDER = 'temp';
+
+/** Beside the data, so that it is as private and has as much room. What a killed server left there is removed. */
+export async function clearTemporaryFiles(dataDir: string): Promise<void> {
+  await rm(join(dataDir, FOLDER), { recursive: true, force: true });
+}
+
+export type TemporaryFile = AsyncDisposable & { path: string };
+
+export async function temporaryFile(dataDir: string): Promise<TemporaryFile> {
+  const folder = join(dataDir, FOLDER);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, randomUUID());
+  return { path, [Symbol.asyncDispose]: () => rm(path, { force: true }) };
+}
+
+/** Brings a stream to the disk, never to memory; one that is too long is cut off. */
+export async function storeStream(
+  body: ReadableStream<Uint8Array> | null,
+  path: string,
+  limitBytes: number,
+): Promise<Result<undefined>> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    let bytes = 0;
+    for await (const chunk of body ?? []) {
+      bytes += chunk.byteLength;
+      if (bytes > limitBytes) return fail({ code: 'too_large', limitBytes });
+      await file.writeFile(chunk);
+    }
+    return ok(undefined);
+  } finally {
+    await file.close();
+  }
+}
