@@ -1,11 +1,12 @@
+import { findNearest } from '../shared/nearest.ts';
 import type { Command, Setup } from './commands/command.ts';
 import { PROGRAM, UsageError } from './commands/command.ts';
-import { findNearest } from './commands/nearest.ts';
+import { configPrint } from './commands/config-print.ts';
 import { start } from './commands/start.ts';
 import { userAdd } from './commands/user-add.ts';
 import { userPasswd } from './commands/user-passwd.ts';
 
-const COMMANDS: Command[] = [start, userAdd, userPasswd];
+const COMMANDS: Command[] = [start, userAdd, userPasswd, configPrint];
 
 /** Runs one command and returns its exit code. Help and data go to stdout, everything else to stderr. */
 export async function runCommandLine(args: string[], setup: Setup): Promise<number> {

@@ -1,19 +1,9 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
-
-const Flag = z.enum(['0', '1']).transform((value) => value === '1');
-
-const Environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(7420),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  TRUST_PROXY: z.string().default(''),
-  RASKADR_DATA: z.string().min(1).default('./data'),
-  RASKADR_DEMO: Flag.default(true),
-  RASKADR_RUNNER: Flag.default(true),
-  DATABASE_URL: z.string().startsWith('file:').optional(),
-});
+import type { UnknownVariable } from '#shared/config-problem.ts';
+import { readTomlFile } from './config/read-toml.ts';
+import { listUnknownVariables, resolveSettings, type SettingLine } from './config/resolve-settings.ts';
+import type { Settings } from './config/settings.ts';
 
 export type Config = {
   port: number;
@@ -23,35 +13,50 @@ export type Config = {
   trustedProxies: string[];
   dataDir: string;
   databaseUrl: string;
+  /** Whether the first account finds a demo project. */
+  isDemoWanted: boolean;
+  /** The nightly backups. */
+  backups: { areOn: boolean; dir: string };
+  logLevel: Settings['LOG_LEVEL'];
+  /** Whoever shows it may read the metrics. */
+  metricsToken: string | undefined;
 };
 
-export class ConfigError extends Error {
-  readonly variable: string;
+export type LoadedConfig = {
+  config: Config;
+  lines: SettingLine[];
+  unknownVariables: UnknownVariable[];
+};
 
-  constructor(variable: string, message: string) {
-    super(message);
-    this.variable = variable;
-  }
+/** The settings of this machine: the environment, raskadr.toml, the defaults. */
+export function loadConfig(env: NodeJS.ProcessEnv): LoadedConfig {
+  const { settings, lines } = resolveSettings(env, readTomlFile(env));
+  return { config: configFrom(settings), lines, unknownVariables: listUnknownVariables(env) };
 }
 
+/** The settings as an environment alone gives them. */
 export function configOf(env: NodeJS.ProcessEnv): Config {
-  // An empty variable is one that somebody did not want to set.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = Environment.safeParse(given);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new ConfigError(String(issue?.path[0]), issue?.message ?? 'bad value');
-  }
-  const values = parsed.data;
-  const dataDir = resolve(values.RASKADR_DATA);
+  return configFrom(resolveSettings(env, {}).settings);
+}
+
+function configFrom(settings: Settings): Config {
+  const dataDir = resolve(settings.RASKADR_DATA);
   return {
-    port: values.PORT,
-    host: values.HOST,
-    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ''),
-    trustedProxies: values.TRUST_PROXY.split(',')
+    port: settings.PORT,
+    host: settings.HOST,
+    publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, ''),
+    trustedProxies: (settings.TRUST_PROXY ?? '')
+      .split(',')
       .map((part) => part.trim())
       .filter(Boolean),
     dataDir,
-    databaseUrl: values.DATABASE_URL ?? pathToFileURL(resolve(dataDir, 'raskadr.db')).href,
+    databaseUrl: settings.DATABASE_URL ?? pathToFileURL(resolve(dataDir, 'raskadr.db')).href,
+    isDemoWanted: settings.RASKADR_DEMO,
+    backups: {
+      areOn: settings.RASKADR_BACKUPS,
+      dir: resolve(settings.RASKADR_BACKUP_DIR ?? resolve(dataDir, 'backups')),
+    },
+    logLevel: settings.LOG_LEVEL,
+    metricsToken: settings.RASKADR_METRICS_TOKEN,
   };
 }

@@ -7,6 +7,7 @@ export type Clock = { nowMs(): number };
 export type Random = { bytes(count: number): Uint8Array };
 
 export type Log = {
+  debug(event: string, details?: Record<string, unknown>): void;
   info(event: string, details?: Record<string, unknown>): void;
   warn(event: string, details?: Record<string, unknown>): void;
   error(event: string, details?: Record<string, unknown>): void;
@@ -15,11 +16,4 @@ export type Log = {
 export const systemClock: Clock = { nowMs: () => Date.now() };
 export const systemRandom: Random = { bytes: (count) => getRandomValues(new Uint8Array(count)) };
 
-export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
-
-/** One JSON line an event, to stderr: newlines and escapes in a value cannot forge a line. */
-export function createLineLog(write: (line: string) => void, clock: Clock): Log {
-  const line = (level: string) => (event: string, details?: Record<string, unknown>) =>
-    write(`${JSON.stringify({ time: new Date(clock.nowMs()).toISOString(), level, event, ...details })}\n`);
-  return { info: line('info'), warn: line('warn'), error: line('error') };
-}
+export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

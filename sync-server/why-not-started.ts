@@ -1,17 +1,19 @@
+import { configProblemText } from '#shared/russian/config-text.ts';
 import { faultText } from '#shared/russian/fault-text.ts';
-import { badVariableText, migrationText, systemErrorText } from '#shared/russian/start-text.ts';
-import { ConfigError } from './config.ts';
+import { migrationText, systemErrorText } from '#shared/russian/start-text.ts';
+import { ConfigError } from './config/config-error.ts';
+import type { Config } from './config.ts';
 import { MigrationError } from './database/migrate.ts';
 import { sqlErrorCode } from './database/sql-error.ts';
 import { StartError } from './server.ts';
 
 /** What the person at the terminal can do about it. */
-export function whyNotStarted(error: unknown, env: NodeJS.ProcessEnv): string {
+export function whyNotStarted(error: unknown, config: Config | undefined): string {
   if (error instanceof StartError) return faultText(error.fault);
-  if (error instanceof ConfigError) return badVariableText(error.variable);
+  if (error instanceof ConfigError) return configProblemText(error.problem);
   if (error instanceof MigrationError) return migrationText(error.message);
   return systemErrorText(sqlErrorCode(error), {
-    port: env.PORT ?? '7420',
-    folder: env.RASKADR_DATA ?? './data',
+    port: String(config?.port ?? ''),
+    folder: config?.dataDir ?? '',
   });
 }

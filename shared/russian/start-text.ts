@@ -1,8 +1,4 @@
 /** Why the server or a command did not start. */
-export function badVariableText(variable: string): string {
-  return `Неверное значение переменной ${variable}. Исправьте его и повторите.`;
-}
-
 export function migrationText(reason: string): string {
   switch (reason) {
     case 'newer':

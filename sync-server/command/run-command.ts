@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { configProblemText } from '#shared/russian/config-text.ts';
 import { faultText } from '#shared/russian/fault-text.ts';
-import { badVariableText, migrationText } from '#shared/russian/start-text.ts';
+import { migrationText } from '#shared/russian/start-text.ts';
 import { Passwords } from '../auth/password.ts';
 import { Sessions } from '../auth/sessions.ts';
-import { type Config, ConfigError, configOf } from '../config.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { Database } from '../database/database.ts';
 import { listMigrations, MigrationError, migrate } from '../database/migrate.ts';
 import { openThreadedDriver } from '../database/threaded-driver.ts';
@@ -20,7 +22,7 @@ const RETRY_AFTER_MS = 200;
 /** Runs a command on the server that has the data open or, with none running, on the data itself. */
 export async function runCommand(env: NodeJS.ProcessEnv, command: Command): Promise<CommandAnswer> {
   try {
-    return await runAnywhere(configOf(env), command);
+    return await runAnywhere(loadConfig(env).config, command);
   } catch (error) {
     const message = refusalOf(error);
     if (message === undefined) throw error;
@@ -55,7 +57,7 @@ async function runHere(config: Config, command: Command): Promise<CommandAnswer>
 }
 
 function refusalOf(error: unknown): string | undefined {
-  if (error instanceof ConfigError) return badVariableText(error.variable);
+  if (error instanceof ConfigError) return configProblemText(error.problem);
   if (error instanceof MigrationError) return migrationText(error.message);
   const fault = storageFault(error);
   return fault && faultText(fault);

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { type Config, ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config-error.ts';
+import type { Config } from '../config.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 /** Where a request comes from; forwarded headers count only when a trusted proxy has set them. */
@@ -71,7 +72,7 @@ function addTrusted(trusted: BlockList, entry: string): void {
   const version = isIP(address);
   const bits = prefix === undefined ? undefined : /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
   if (version === 0 || (bits !== undefined && !(bits <= (version === 6 ? 128 : 32)))) {
-    throw new ConfigError('TRUST_PROXY', `not an address or a network: ${entry}`);
+    throw new ConfigError({ kind: 'bad_value', variable: 'TRUST_PROXY', source: undefined });
   }
   const family = version === 6 ? 'ipv6' : 'ipv4';
   if (bits === undefined) trusted.addAddress(address, family);

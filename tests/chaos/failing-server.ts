@@ -5,7 +5,8 @@ import { configOf } from '#server/config.ts';
 import { openWriter } from '#server/database/libsql-driver.ts';
 import { type SqlDriver, type Statement, sql } from '#server/database/sql.ts';
 import { SqlError } from '#server/database/sql-error.ts';
-import { createLineLog, systemClock, systemRandom } from '#server/ports.ts';
+import { createLineLog } from '#server/log/line-log.ts';
+import { systemClock, systemRandom } from '#server/ports.ts';
 import { startServer } from '#server/server.ts';
 import { startedText } from '#shared/russian/start-text.ts';
 

@@ -40,6 +40,7 @@ export class Arena implements AsyncDisposable {
       clock: { nowMs: () => NOW_MS },
       random: systemRandom,
       log: {
+        debug: () => {},
         info: () => {},
         warn: () => {},
         error: (event, details) => complaints.push(`${event} ${JSON.stringify(details)}`),

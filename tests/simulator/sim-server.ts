@@ -46,6 +46,7 @@ export class SimServer {
       clock: { nowMs: () => Date.now() },
       random: { bytes: (count) => this.#dice.bytes(count) },
       log: {
+        debug: () => {},
         info: () => {},
         warn: () => {},
         error: (event, details) => this.errors.push(`${event} ${JSON.stringify(details)}`),

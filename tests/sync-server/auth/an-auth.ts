@@ -9,7 +9,8 @@ import { Database } from '#server/database/database.ts';
 import { openDirectDriver } from '#server/database/libsql-driver.ts';
 import { listMigrations, migrate } from '#server/database/migrate.ts';
 import type { SqlDriver } from '#server/database/sql.ts';
-import { createLineLog, systemRandom } from '#server/ports.ts';
+import { createLineLog } from '#server/log/line-log.ts';
+import { systemRandom } from '#server/ports.ts';
 import type { Me } from '#shared/account/account.ts';
 
 export const MINUTE_MS = 60_000;

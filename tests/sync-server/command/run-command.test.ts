@@ -189,7 +189,7 @@ test('a wrong variable, a foreign database and a folder that is none are told in
     return answer.ok ? '' : answer.message;
   };
   expect(await textOf({ RASKADR_DATA: folder.path, PORT: 'много' })).toMatch(
-    /^Неверное значение переменной PORT/,
+    /^Неверное значение настройки PORT/,
   );
   await mkdir(folder.path);
   const foreign = await openDirectDriver(`file:${join(folder.path, 'raskadr.db')}`);

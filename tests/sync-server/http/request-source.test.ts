@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ConfigError } from '#server/config.ts';
+import { ConfigError } from '#server/config/config-error.ts';
 import { requestSourceOf } from '#server/http/request-source.ts';
 
 function addressOf(

@@ -1,0 +1,41 @@
+import type { ConfigProblem, SettingSource, UnknownVariable } from '../config-problem.ts';
+
+export const SETTING_SOURCE_TEXT: Record<SettingSource, string> = {
+  environment: 'переменная окружения',
+  toml: 'raskadr.toml',
+  default: 'по умолчанию',
+};
+
+/** What stands where a secret would be printed. */
+export const SECRET_SET_TEXT = '•••••••• (задано)';
+export const NOT_SET_TEXT = 'не задано';
+
+/** What is wrong with the settings and what to do about it. */
+export function configProblemText(problem: ConfigProblem): string {
+  switch (problem.kind) {
+    case 'bad_value':
+      return `Неверное значение настройки ${problem.variable}${sourceText(problem.source)}. Исправьте его и повторите.`;
+    case 'unknown_key':
+      return `В raskadr.toml неизвестный ключ «${problem.key}».${nearestText(problem.nearest)} Исправьте его или уберите.`;
+    case 'given_twice':
+      return `Настройка задана дважды: ${problem.variable} и ${problem.other}. Оставьте что-то одно.`;
+    case 'file_unreadable':
+      return `Файл настроек ${problem.file} не читается. Проверьте путь в RASKADR_CONFIG и права на файл.`;
+    case 'secret_unreadable':
+      return `Файл ${problem.file} из настройки ${problem.variable} не читается или пуст. Проверьте путь и права на файл.`;
+    case 'bad_toml':
+      return `Ошибка в ${problem.file}, строка ${problem.line}, знак ${problem.column}. Исправьте её и повторите.`;
+  }
+}
+
+export function unknownVariableText({ variable, nearest }: UnknownVariable): string {
+  return `Переменная ${variable} неизвестна и не действует.${nearestText(nearest)}`;
+}
+
+function sourceText(source: SettingSource | undefined): string {
+  return source === undefined ? '' : ` (${SETTING_SOURCE_TEXT[source]})`;
+}
+
+function nearestText(nearest: string | undefined): string {
+  return nearest === undefined ? '' : ` Может быть, ${nearest}?`;
+}

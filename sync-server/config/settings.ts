@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+const Flag = z.enum(['0', '1']).transform((value) => value === '1');
+const METRICS_TOKEN_MIN_CHARS = 16;
+
+/** Every setting under the name of its variable, as text. In raskadr.toml: small letters, without `RASKADR_`. */
+export const Settings = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().max(65535)),
+  HOST: z.string().min(1),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUST_PROXY: z.string().optional(),
+  RASKADR_DATA: z.string().min(1),
+  RASKADR_DEMO: Flag,
+  RASKADR_RUNNER: Flag,
+  RASKADR_BACKUPS: Flag,
+  RASKADR_BACKUP_DIR: z.string().min(1).optional(),
+  DATABASE_URL: z.string().startsWith('file:').optional(),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['debug', 'info', 'warn', 'error'])),
+  RASKADR_METRICS_TOKEN: z
+    .string()
+    .min(METRICS_TOKEN_MIN_CHARS)
+    .regex(/^[\x21-\x7e]+$/)
+    .optional(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const DEFAULTS: Record<string, string> = {
+  PORT: '7420',
+  HOST: '127.0.0.1',
+  RASKADR_DATA: './data',
+  RASKADR_DEMO: '1',
+  RASKADR_RUNNER: '1',
+  RASKADR_BACKUPS: '1',
+  LOG_LEVEL: 'info',
+};
+
+export const VARIABLES: readonly string[] = Object.keys(Settings.shape);
+
+/** Each may stand in a file that its variable with `_FILE` names, and is never printed. */
+const SECRETS: readonly string[] = ['RASKADR_METRICS_TOKEN'];
+
+export function isSecret(variable: string): boolean {
+  return SECRETS.includes(variable);
+}
+
+/** All names that may be set: the settings, and the files of the secret ones. */
+export const NAMES: readonly string[] = [...VARIABLES, ...SECRETS.map((variable) => `${variable}_FILE`)];
+
+/** The name of a setting in raskadr.toml. */
+export function keyOf(variable: string): string {
+  return variable.replace(/^RASKADR_/, '').toLowerCase();
+}

@@ -1,0 +1,13 @@
+import process from 'node:process';
+import type { Config } from '../config.ts';
+import { type Log, systemClock } from '../ports.ts';
+import { createLineLog } from './line-log.ts';
+
+/** The log of the process: short lines for a terminal, JSON for everything else. */
+export function openStderrLog(config?: Pick<Config, 'logLevel' | 'metricsToken'>): Log {
+  return createLineLog((line) => process.stderr.write(line), systemClock, {
+    level: config?.logLevel,
+    isForPeople: process.stderr.isTTY,
+    secrets: config?.metricsToken === undefined ? [] : [config.metricsToken],
+  });
+}
