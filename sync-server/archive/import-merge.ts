@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '#shared/result.ts';
 import { Gate } from '../documents/gate.ts';
 import type { Room } from '../documents/room.ts';
 import type { Rooms } from '../documents/rooms.ts';
-import { type ArchivePart, docOfPart, partPathOf } from './archive-manifest.ts';
+import { docOfPart } from './archive-manifest.ts';
 import { clientsOf } from './canonical-state.ts';
 import type { Imported } from './import-copy.ts';
 import type { Archive } from './open-archive.ts';
@@ -27,7 +27,7 @@ export async function importMerge(
   for (const part of archive.manifest.parts) {
     const state = await archive.read(part);
     if (!state.ok) return state;
-    const tried = await rooms.use(docOfPart(part, project), (room) => tryMerge(room, part, state.value));
+    const tried = await rooms.use(docOfPart(part, project), (room) => tryMerge(room, state.value));
     if (!tried.ok) return tried;
     await nextTurn();
   }
@@ -51,16 +51,17 @@ export async function importMerge(
   return ok({ id: project, name: await rooms.use(index, (room) => readMeta(room.committed).name) });
 }
 
-function tryMerge(room: Room, part: ArchivePart, state: Uint8Array): Result<undefined> {
+function tryMerge(room: Room, state: Uint8Array): Result<undefined> {
   const ours = room.encodedState();
-  if (part.path === partPathOf({ kind: 'index' }) && !isRelated(ours, state))
-    return fail({ code: 'archive_unrelated' });
   const { kind } = docAddressOf(room.name);
   const verdict = new Gate(kind, ours.byteLength, () => [ours]).try(state);
-  if (verdict.kind !== 'refused') return ok(undefined);
-  return fail(
-    verdict.fault.code === 'too_large' ? verdict.fault : { code: 'archive_broken', reason: 'bad_document' },
-  );
+  if (verdict.kind === 'refused') {
+    const { fault } = verdict;
+    return fail(fault.code === 'too_large' ? fault : { code: 'archive_broken', reason: 'bad_document' });
+  }
+  // After the gate: bytes that are no update at all cannot be asked whose edits they hold.
+  if (kind === 'index' && !isRelated(ours, state)) return fail({ code: 'archive_unrelated' });
+  return ok(undefined);
 }
 
 /** Two copies of one project have edits of the same clients; an empty document is related to everything. */
