@@ -46,6 +46,9 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('folder_not_empty'), folder: z.string() }),
   z.object({ code: z.literal('data_in_use'), folder: z.string() }),
   z.object({ code: z.literal('data_unwritable'), folder: z.string() }),
+  /** A paid call whose answer was lost: the money may be gone. */
+  z.object({ code: z.literal('outcome_unknown') }),
+  z.object({ code: z.literal('runner_lost') }),
   z.object({ code: z.literal('unreachable') }),
   z.object({ code: z.literal('internal') }),
 ]);

@@ -43,6 +43,8 @@ const STATUS = {
   data_unwritable: 503,
   stopping: 503,
   unreachable: 503,
+  outcome_unknown: 409,
+  runner_lost: 409,
   disk_full: 507,
   no_room: 507,
 } as const satisfies Record<FaultCode, FaultStatus>;

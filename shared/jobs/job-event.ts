@@ -1,0 +1,46 @@
+import type { Fault } from '../fault.ts';
+import type { CallId, Recovery, RunnerId } from './job.ts';
+
+/** Everything that can happen to a job. Times are the server's. */
+export type JobEvent =
+  | { kind: 'claim'; runner: RunnerId; nowMs: number; leaseMs: number }
+  | { kind: 'heartbeat'; fence: number; nowMs: number; leaseMs: number }
+  /** Written before the provider is asked. */
+  | { kind: 'begin'; fence: number; call: CallId; recovery: Recovery; price: number; sendUntilMs: number }
+  /** The provider has taken the work under a name of its own. */
+  | { kind: 'submitted'; call: CallId; taskId: string; pollAtMs: number }
+  | { kind: 'still_running'; fence: number; pollAtMs: number }
+  /** The look-up found nothing, after the last moment at which it could have been sent. */
+  | { kind: 'not_found'; fence: number; call: CallId; nowMs: number }
+  | { kind: 'complete'; fence: number; call?: CallId; actual?: number }
+  | {
+      kind: 'fail';
+      fence: number;
+      call?: CallId;
+      /** Whether the call went out: `maybe` when the answer was lost. */
+      sent: 'no' | 'yes' | 'maybe';
+      actual?: number;
+      fault: Fault;
+      retry: 'snooze' | 'retry' | 'never';
+      runAtMs: number;
+    }
+  | { kind: 'park'; fence: number; fault: Fault }
+  | { kind: 'release'; fence: number; nowMs: number }
+  | { kind: 'expire'; nowMs: number }
+  | { kind: 'cancel' }
+  | { kind: 'decide'; choice: Decision; nowMs: number }
+  | { kind: 'retry'; nowMs: number };
+
+/** What a person says to a job that waits for him. */
+export type Decision =
+  | { is: 'look_up' }
+  | { is: 'found'; taskId: string }
+  | { is: 'assume_lost' }
+  | { is: 'retry_paid' }
+  | { is: 'go_on' }
+  | { is: 'give_up' };
+
+export type RefusedEvent = 'lease_lost' | 'not_now' | 'cancelled' | 'call_open' | 'conflict';
+
+/** What the claimer of a job has to do first. */
+export type Step = 'run' | 'send_again' | 'look_up' | 'poll';

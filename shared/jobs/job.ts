@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Fault } from '../fault.ts';
+import { Ulid } from '../ulid.ts';
+
+export const CallId = Ulid.brand('CallId');
+export type CallId = z.infer<typeof CallId>;
+
+export const RunnerId = Ulid.brand('RunnerId');
+export type RunnerId = z.infer<typeof RunnerId>;
+
+export const JobState = z.enum(['ready', 'leased', 'waiting', 'needs_human', 'done', 'dead', 'cancelled']);
+export type JobState = z.infer<typeof JobState>;
+
+/** A call is written down before it is made; `unknown` means that the money may be gone and nobody knows. */
+export const CallState = z.enum(['intent', 'submitted', 'succeeded', 'failed', 'unknown', 'abandoned']);
+export type CallState = z.infer<typeof CallState>;
+
+/**
+ * How the fate of a call can be learned when its answer was lost: by sending it again under the same key, by
+ * looking it up at the provider, or not at all.
+ */
+export const Recovery = z.enum(['key', 'lookup', 'none']);
+export type Recovery = z.infer<typeof Recovery>;
+
+/** Money in the smallest unit of the price's own currency. */
+const Amount = z.number().int().nonnegative();
+
+/** One paid call of a job. */
+export const Call = z.object({
+  id: CallId,
+  /** The fence under which it was begun. */
+  fence: z.number().int(),
+  state: CallState,
+  recovery: Recovery,
+  /** The provider's name for the work, as soon as it is known. */
+  taskId: z.string().nullable(),
+  /** Its answer was lost once: that a later sending did not go out says nothing of the first. */
+  wasUnknown: z.boolean(),
+  /** Nobody sends it later than this; a look-up before it would prove nothing. */
+  sendUntilMs: z.number(),
+  reserved: Amount,
+  actual: Amount.nullable(),
+});
+export type Call = z.infer<typeof Call>;
+
+/** What the ledger knows of one job, as far as its life is concerned. */
+export const Ledger = z.object({
+  state: JobState,
+  /** Grows with every claim; a writer with an older one has lost the job. */
+  fence: z.number().int(),
+  runner: RunnerId.nullable(),
+  leaseUntilMs: z.number().nullable(),
+  runAtMs: z.number(),
+  attempt: z.number().int(),
+  maxAttempts: z.number().int(),
+  wantsCancel: z.boolean(),
+  /** Why it waits for a person, or why it is dead. */
+  fault: Fault.nullable(),
+  calls: z.array(Call),
+});
+export type Ledger = z.infer<typeof Ledger>;
