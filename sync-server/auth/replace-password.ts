@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '#shared/result.ts';
 import type { AuthContext } from './auth-context.ts';
 import type { Credentials } from './new-user.ts';
 import { findWeakness } from './password-policy.ts';
-import { findUser, updatePassword } from './store.ts';
+import { findUser, type KeptSession, updatePassword } from './store.ts';
 
 type Context = Pick<AuthContext, 'database' | 'passwords' | 'sessions' | 'log'>;
 
@@ -14,19 +14,19 @@ export async function replacePassword(context: Context, typed: Credentials): Pro
   const login = Login.safeParse(typed.login).data;
   const user = login === undefined ? undefined : await findUser(context.database, login);
   if (!user) return fail({ code: 'user_not_found', login: cutChars(typed.login, LOGIN_MAX_CHARS) });
-  return setPassword(context, { user, password: typed.password, exceptSession: '' });
+  return setPassword(context, { user, password: typed.password });
 }
 
-/** Changes a password and ends the user's sessions but one. */
+/** Changes a password and ends the user's sessions, but for one that is kept under another secret. */
 export async function setPassword(
   { database, passwords, sessions, log }: Context,
-  change: { user: { id: UserId; login: string }; password: string; exceptSession: string },
+  change: { user: { id: UserId; login: string }; password: string; kept?: KeptSession },
 ): Promise<Result<undefined>> {
-  const { user, password, exceptSession } = change;
+  const { user, password, kept } = change;
   const weakness = await findWeakness(password, user.login);
   if (weakness) return fail(weakness);
   const passwordHash = await passwords.hash(password);
-  sessions.tellRevoked(await updatePassword(database, { user: user.id, passwordHash, exceptSession }));
+  sessions.tellRevoked(await updatePassword(database, { user: user.id, passwordHash, kept }));
   log.info('password_changed', { user: user.id });
   return ok(undefined);
 }

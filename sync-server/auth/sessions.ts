@@ -8,7 +8,9 @@ import {
   deleteSessionsOf,
   findLiveSession,
   insertSession,
+  type KeptSession,
   listLiveSessions,
+  listSessionsOf,
   renewSession,
   type SessionDeadlines,
 } from './store.ts';
@@ -48,6 +50,16 @@ export class Sessions {
       this.#deadlines(),
     );
     return `${id}.${secret}`;
+  }
+
+  /** Another secret for a session that goes on: its sockets stay open, and a copied token is worth nothing. */
+  replaceSecret(id: string): { token: string; kept: KeptSession } {
+    const secret = base64url(this.#ports.random.bytes(SECRET_BYTES));
+    return { token: `${id}.${secret}`, kept: { id, secretHash: hashOf(secret) } };
+  }
+
+  list(user: UserId) {
+    return listSessionsOf(this.#ports.database, user, this.#deadlines());
   }
 
   async validate(token: string | undefined): Promise<Principal | undefined> {

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql as term } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, sql as term } from 'drizzle-orm';
 import type { InstanceRole } from '#shared/account/account.ts';
 import { UserId } from '#shared/ids.ts';
 import type { Database } from '../database/database.ts';
@@ -21,6 +21,9 @@ export type StoredSession = {
   createdAt: number;
   renewedAt: number;
 };
+
+/** A session that goes on under another secret. */
+export type KeptSession = { id: string; secretHash: Uint8Array };
 
 /** Sessions begun or last used at these moments or earlier are over. */
 export type SessionDeadlines = { createdBefore: number; renewedBefore: number };
@@ -57,6 +60,25 @@ export async function insertAnyUser(database: Database, user: NewUser): Promise<
       user.login,
       user.passwordHash,
       user.nowMs,
+    ),
+  );
+}
+
+/** Nothing when the login is taken. */
+export async function insertUserAs(
+  database: Database,
+  { id, login, passwordHash, nowMs, role }: NewUser & { role: InstanceRole },
+): Promise<InstanceRole | undefined> {
+  return insertUser(
+    database,
+    sql(
+      `INSERT INTO users (id, login, password_hash, role, created_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (login) DO NOTHING RETURNING role`,
+      id,
+      login,
+      passwordHash,
+      role,
+      nowMs,
     ),
   );
 }
@@ -144,6 +166,21 @@ export async function deleteSession(database: Database, id: string): Promise<voi
   await database.write([sql('DELETE FROM sessions WHERE id = ?', id)]);
 }
 
+/** The user's sessions that are not over, the one used last first. */
+export function listSessionsOf(database: Database, user: UserId, deadlines: SessionDeadlines) {
+  return database.query
+    .select({
+      id: sessions.id,
+      createdAt: sessions.createdAt,
+      renewedAt: sessions.renewedAt,
+      userAgent: sessions.userAgent,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.userId, user), isLive(deadlines)))
+    .orderBy(desc(sessions.renewedAt));
+}
+
 /** Returns the ids of what was deleted. */
 export async function deleteSessionsOf(database: Database, user: UserId, except: string): Promise<string[]> {
   const [result] = await database.write([
@@ -155,11 +192,12 @@ export async function deleteSessionsOf(database: Database, user: UserId, except:
 /** Another password, and the end of all sessions but one, together. Returns the ids of the sessions that ended. */
 export async function updatePassword(
   database: Database,
-  { user, passwordHash, exceptSession }: { user: UserId; passwordHash: string; exceptSession: string },
+  { user, passwordHash, kept }: { user: UserId; passwordHash: string; kept: KeptSession | undefined },
 ): Promise<string[]> {
   const [, ended] = await database.write([
     sql('UPDATE users SET password_hash = ? WHERE id = ?', passwordHash, user),
-    sql('DELETE FROM sessions WHERE user_id = ? AND id <> ? RETURNING id', user, exceptSession),
+    sql('DELETE FROM sessions WHERE user_id = ? AND id <> ? RETURNING id', user, kept?.id ?? ''),
+    ...(kept ? [sql('UPDATE sessions SET secret_hash = ? WHERE id = ?', kept.secretHash, kept.id)] : []),
   ]);
   return (ended?.rows ?? []).map((row) => String(row.id));
 }

@@ -12,6 +12,7 @@ export const LIMITS = {
     { per: 'address', max: 50, windowMs: 15 * MINUTE_MS },
     { per: 'account', max: 10, windowMs: 15 * MINUTE_MS },
   ],
+  'POST /api/me/password': [{ per: 'account', max: 10, windowMs: 15 * MINUTE_MS }],
   'POST /api/setup': [{ per: 'address', max: 10, windowMs: 15 * MINUTE_MS }],
 } as const satisfies Record<string, Limit[]>;
 
