@@ -1,9 +1,22 @@
 import type { InstanceRole } from '../account/account.ts';
+import { EDITS } from './nouns.ts';
+import { counted } from './plural.ts';
 
 export const INSTANCE_ROLE_TEXT: Record<InstanceRole, string> = {
   admin: 'Администратор',
   member: 'Участник',
 };
+
+/** «3 правки ещё не на сервере.» */
+export function notOnServerText(count: number): string {
+  return `${counted(count, EDITS)} ещё не на сервере.`;
+}
+
+export function leavingWaitText(isOffline: boolean): string {
+  return isOffline
+    ? 'Ждём сеть. Выйдем сами, как только всё окажется на сервере; вкладку не закрывайте.'
+    : 'Отправляем. Выйдем сами, как только всё окажется на сервере.';
+}
 
 const BROWSERS: [RegExp, string][] = [
   [/YaBrowser/, 'Яндекс Браузер'],

@@ -3,7 +3,8 @@ import type { NameField } from '../projects/file-name.ts';
 import type { ProjectRole } from '../projects/project-record.ts';
 import type { Mutation } from '../sync/mutation.ts';
 import { faultText } from './fault-text.ts';
-import type { PluralForms } from './plural.ts';
+import { UNSENT_EDITS } from './nouns.ts';
+import { counted } from './plural.ts';
 
 const NBSP = '\u00a0';
 
@@ -18,8 +19,6 @@ export const PROJECT_ROLE_EXPLAINED: Record<ProjectRole, string> = {
   editor: 'правит раскадровку и настройки',
   viewer: 'смотрит и ничего не меняет',
 };
-
-export const PROJECTS: PluralForms = { one: 'проект', few: 'проекта', many: 'проектов' };
 
 export const FOUND_NOTHING_TEXT = 'Ничего не нашлось';
 
@@ -57,6 +56,11 @@ export const NOT_RENAMED_TEXT =
 export const NOT_STORED_TEXT =
   'Не получилось: браузер не смог записать это на устройство. Ничего не изменилось; освободите место и повторите.';
 
+/** «2 правки ждут отправки»; on a tile. */
+export function unsentInProjectText(count: number): string {
+  return `${counted(count, UNSENT_EDITS)} отправки`;
+}
+
 /** One line of the sheet «Не отправлено»; `name` is what the project is called here. */
 export function unsentMutationText(mutation: Mutation, name: string): string {
   switch (mutation.kind) {
@@ -82,4 +86,9 @@ export const NAME_FIELD_TEXT: Record<NameField, string> = {
 export function unknownFieldsText(names: string[]): string {
   const list = names.map((name) => `{${name}}`).join(', ');
   return `Таких подстановок нет: ${list}. Они останутся в имени как есть.`;
+}
+
+/** «23,976». */
+export function frameRateText(fps: number): string {
+  return fps.toLocaleString('ru', { maximumFractionDigits: 3 });
 }
