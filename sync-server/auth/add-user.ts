@@ -5,7 +5,10 @@ import { type Credentials, newUser } from './new-user.ts';
 import { findWeakness } from './password-policy.ts';
 import { insertAnyUser } from './store.ts';
 
-export type AddUserContext = Pick<AuthContext, 'database' | 'passwords' | 'clock' | 'random' | 'log'>;
+export type AddUserContext = Pick<
+  AuthContext,
+  'database' | 'passwords' | 'clock' | 'random' | 'log' | 'welcomeFirstUser'
+>;
 
 /** Adds a user on the word of who runs the server: the first one is the admin. */
 export async function addUser(context: AddUserContext, typed: Credentials): Promise<Result<Me>> {
@@ -16,6 +19,7 @@ export async function addUser(context: AddUserContext, typed: Credentials): Prom
   const user = await newUser(context, { login, password: typed.password });
   const role = await insertAnyUser(context.database, user);
   if (!role) return fail({ code: 'login_taken' });
+  if (role === 'admin') await context.welcomeFirstUser(user.id);
   context.log.info('user_added', { user: user.id, role });
   return ok({ id: user.id, login, role });
 }

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts';
 import { RateLimiter } from '../http/rate-limit.ts';
 import { type RequestSource, requestSourceOf } from '../http/request-source.ts';
 import type { Clock, Log, Random } from '../ports.ts';
+import { type Welcome, welcomeWithDemo } from '../projects/welcome-first-user.ts';
 import { type Derive, Passwords } from './password.ts';
 import { Sessions } from './sessions.ts';
 import { SetupCode } from './setup-code.ts';
@@ -12,7 +13,7 @@ export type AuthPorts = {
   clock: Clock;
   random: Random;
   log: Log;
-  config: Pick<Config, 'publicUrl' | 'trustedProxies'>;
+  config: Pick<Config, 'publicUrl' | 'trustedProxies'> & Partial<Pick<Config, 'isDemoWanted'>>;
   derive?: Derive;
 };
 
@@ -26,6 +27,7 @@ export type AuthContext = {
   setupCode: SetupCode;
   rateLimiter: RateLimiter;
   source: RequestSource;
+  welcomeFirstUser: Welcome;
 };
 
 export function createAuth({ database, clock, random, log, config, derive }: AuthPorts): AuthContext {
@@ -39,5 +41,6 @@ export function createAuth({ database, clock, random, log, config, derive }: Aut
     setupCode: new SetupCode(clock, random),
     rateLimiter: new RateLimiter(clock),
     source: requestSourceOf(config),
+    welcomeFirstUser: welcomeWithDemo({ database, clock, random, log }, config.isDemoWanted ?? false),
   };
 }

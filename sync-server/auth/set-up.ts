@@ -32,6 +32,7 @@ export async function setUp(
   const role = await insertFirstUser(database, user);
   if (!role) return fail({ code: 'setup_closed' });
   setupCode.spend();
+  await context.welcomeFirstUser(user.id);
   log.info('set_up', { address, user: user.id });
   return ok({ me: { id: user.id, login, role }, token: await sessions.open(user.id, userAgent) });
 }

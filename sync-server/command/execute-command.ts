@@ -8,7 +8,7 @@ import type { Command, CommandAnswer } from './command.ts';
 
 export type CommandContext = Pick<
   AuthContext,
-  'database' | 'passwords' | 'sessions' | 'clock' | 'random' | 'log'
+  'database' | 'passwords' | 'sessions' | 'clock' | 'random' | 'log' | 'welcomeFirstUser'
 >;
 
 export async function executeCommand(context: CommandContext, command: Command): Promise<CommandAnswer> {

@@ -11,6 +11,7 @@ import { listMigrations, MigrationError, migrate } from '../database/migrate.ts'
 import { openThreadedDriver } from '../database/threaded-driver.ts';
 import { storageFault } from '../http/storage-fault.ts';
 import { silentLog, systemClock, systemRandom } from '../ports.ts';
+import { welcomeWithDemo } from '../projects/welcome-first-user.ts';
 import { askServer } from './ask-server.ts';
 import type { Command, CommandAnswer } from './command.ts';
 import { executeCommand } from './execute-command.ts';
@@ -53,7 +54,9 @@ async function runHere(config: Config, command: Command): Promise<CommandAnswer>
   await migrate(driver, await listMigrations());
   const ports = { database, clock: systemClock, random: systemRandom, log: silentLog };
   const passwords = new Passwords(systemRandom);
-  return await executeCommand({ ...ports, passwords, sessions: new Sessions(ports) }, command);
+  const welcomeFirstUser = welcomeWithDemo(ports, config.isDemoWanted);
+  const sessions = new Sessions(ports);
+  return await executeCommand({ ...ports, passwords, sessions, welcomeFirstUser }, command);
 }
 
 function refusalOf(error: unknown): string | undefined {

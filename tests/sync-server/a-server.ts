@@ -16,7 +16,7 @@ const PASSWORD = 'синий кит на берегу';
 /** A whole server in this process on a folder of its own, with its first user signed in. */
 export async function aServer(ports: Partial<ServerPorts> = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'raskadr-server-'));
-  const config = configOf({ PORT: '0', RASKADR_DATA: folder });
+  const config = configOf({ PORT: '0', RASKADR_DATA: folder, RASKADR_DEMO: '0' });
   const running = await startServer(config, {
     clock: systemClock,
     random: systemRandom,

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
-import { countShots, listShots, readMeta } from '#shared/documents/index-doc.ts';
+import { countShots, readMeta } from '#shared/documents/index-doc.ts';
+import { listCovers } from '#shared/documents/list-covers.ts';
 import { COVERS_MAX, type ProjectRecord } from '#shared/projects/project-record.ts';
 
 /** What a project's record says of its index document; nothing when the device has only a part of it. */
@@ -8,8 +9,5 @@ export function summaryOf(
 ): Pick<ProjectRecord, 'name' | 'shots' | 'ready' | 'covers'> | undefined {
   const { name } = readMeta(doc);
   if (doc.getMap('meta').get('schema') === undefined) return undefined;
-  const covers = listShots(doc)
-    .slice(0, COVERS_MAX)
-    .map(({ id, title, headliner }) => ({ shot: id, title, headliner }));
-  return { name, ...countShots(doc), covers };
+  return { name, ...countShots(doc), covers: listCovers(doc, COVERS_MAX) };
 }
