@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { z } from 'zod';
 import { ShotId } from '../ids.ts';
-import { NOTE_MAX_CHARS } from './limits.ts';
+import { NOTE_MAX_CHARS, SHOTS_MAX } from './limits.ts';
 import { isOrderKey, orderKeysBetween, type RandomBit } from './order-key.ts';
 import { cleanTitle, cutChars } from './plain-text.ts';
 
@@ -47,7 +47,7 @@ export function listShots(doc: Y.Doc): NumberedShot[] {
 export function listTrash(doc: Y.Doc): Shot[] {
   return allShots(doc)
     .filter((shot) => shot.deletedAt !== null)
-    .sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt));
+    .sort(byTrashed);
 }
 
 function allShots(doc: Y.Doc): Shot[] {
@@ -59,9 +59,19 @@ function allShots(doc: Y.Doc): Shot[] {
   return shots.sort(byOrder);
 }
 
-function byOrder(a: Shot, b: Shot): number {
+/** The order every device shows: by key, ties by id. */
+export function byOrder(a: Shot, b: Shot): number {
   if (a.order !== b.order) return a.order < b.order ? -1 : 1;
   return a.id < b.id ? -1 : 1;
+}
+
+/** The last one thrown away first; what went together keeps its order. */
+export function byTrashed(a: Shot, b: Shot): number {
+  return trashedAtMs(b) - trashedAtMs(a) || byOrder(a, b);
+}
+
+function trashedAtMs({ deletedAt }: Shot): number {
+  return Number(deletedAt) || 0;
 }
 
 function shotMaps(doc: Y.Doc): Y.Map<unknown> {
@@ -85,15 +95,21 @@ export function renameProject(doc: Y.Doc, name: string): void {
 
 export type NewShot = { id: ShotId; title: string; note?: string; state?: ShotState; planS?: number };
 
+/** How many more shots the document takes (D5); those in the trash count. */
+export function countFreePlaces(doc: Y.Doc): number {
+  return Math.max(0, SHOTS_MAX - shotMaps(doc).size);
+}
+
 /** Adds whole shots at a position of the visible list: every nested map is made in this one transaction. */
 export function addShots(
   doc: Y.Doc,
   newShots: NewShot[],
   { at, randomBit }: { at: number; randomBit: RandomBit },
 ): void {
-  const keys = keysAt(listShots(doc), at, { count: newShots.length, randomBit });
+  const added = newShots.slice(0, countFreePlaces(doc));
+  const keys = keysAt(listShots(doc), at, { count: added.length, randomBit });
   doc.transact(() => {
-    for (const [position, shot] of newShots.entries()) {
+    for (const [position, shot] of added.entries()) {
       const entry = new Y.Map<unknown>();
       entry.set('order', keys[position]);
       entry.set('title', cleanTitle(shot.title));
@@ -115,14 +131,35 @@ export function setShotState(doc: Y.Doc, ids: ShotId[], state: ShotState): void 
   editShots(doc, ids, (entry) => entry.set('state', state));
 }
 
-/** Moves shots, keeping their order among themselves, so that the first stands at `at` in the list without them. */
+/** Planned seconds; `null` for a shot without a plan. */
+export function setShotPlan(doc: Y.Doc, ids: ShotId[], planS: number | null): void {
+  editShots(doc, ids, (entry) => entry.set('planS', planS));
+}
+
+export type ShotCopy = { from: ShotId; id: ShotId };
+
+/** Whole copies without what was made for the original; they stand together right after the last of the originals. */
+export function duplicateShots(doc: Y.Doc, copies: ShotCopy[], randomBit: RandomBit): void {
+  const idOf = new Map(copies.map(({ from, id }) => [from, id]));
+  const shots = listShots(doc);
+  const copied = shots.flatMap(({ id, title, note, planS }) => {
+    const copy = idOf.get(id);
+    return copy ? [{ id: copy, title, note, ...(planS === null ? {} : { planS }) }] : [];
+  });
+  const at = shots.findLastIndex(({ id }) => idOf.has(id)) + 1;
+  addShots(doc, copied, { at, randomBit });
+}
+
+/**
+ * Moves shots, keeping their order among themselves, so that the first stands at `at` in the list without them.
+ * A caller that has the visible list at hand spares the reading of the whole document.
+ */
 export function moveShots(
   doc: Y.Doc,
   ids: ShotId[],
-  { at, randomBit }: { at: number; randomBit: RandomBit },
+  { at, randomBit, shots = listShots(doc) }: { at: number; randomBit: RandomBit; shots?: Shot[] },
 ): void {
   const moved = new Set(ids);
-  const shots = listShots(doc);
   const inOrder = shots.filter((shot) => moved.has(shot.id)).map((shot) => shot.id);
   const rest = shots.filter((shot) => !moved.has(shot.id));
   const keys = keysAt(rest, at, { count: inOrder.length, randomBit });
@@ -130,8 +167,11 @@ export function moveShots(
   editShots(doc, inOrder, (entry, id) => entry.set('order', keyOf.get(id)));
 }
 
+/** A device whose clock is behind still throws away last: the trash is ordered by these times. */
 export function trashShots(doc: Y.Doc, ids: ShotId[], nowMs: number): void {
-  editShots(doc, ids, (entry) => entry.set('deletedAt', nowMs));
+  const lastMs = listTrash(doc).reduce((last, shot) => Math.max(last, trashedAtMs(shot)), 0);
+  const atMs = Math.max(nowMs, lastMs + 1);
+  editShots(doc, ids, (entry) => entry.set('deletedAt', atMs));
 }
 
 export function restoreShots(doc: Y.Doc, ids: ShotId[]): void {

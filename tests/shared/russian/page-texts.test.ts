@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { planText } from '#shared/russian/plan-text.ts';
 import { savePhaseExplained, savePhaseText, unsentDocumentText } from '#shared/russian/save-text.ts';
 import { sizeText } from '#shared/russian/size-text.ts';
 import { countsText, placeText, shotLabel } from '#shared/russian/storyboard-text.ts';
@@ -17,7 +18,11 @@ describe('texts of the pages', () => {
     );
     expect(savePhaseText('offline', 12)).toBe(`Нет сети. Изменения на${NBSP}этом устройстве${NBSP}(12)`);
     expect(savePhaseExplained('offline', 1)).toContain(`1${NBSP}правка ждёт`);
-    expect(placeText(12, 9, 150)).toBe(`Шот${NBSP}12: место${NBSP}9 из${NBSP}150`);
+    expect(placeText({ number: 12, count: 1 }, 9, 150)).toBe(`Шот${NBSP}12: место${NBSP}9 из${NBSP}150`);
+    expect(placeText({ number: 12, count: 3 }, 9, 150)).toBe(`3${NBSP}шота: места${NBSP}9–11 из${NBSP}150`);
+    expect(planText(1.5)).toBe(`1,5${NBSP}с`);
+    expect(planText(3725)).toBe(`1${NBSP}ч${NBSP}2${NBSP}мин`);
+    expect(planText(125)).toBe(`2${NBSP}мин${NBSP}5${NBSP}с`);
     expect(shotLabel({ number: 4, title: '' }, 'Готово')).toBe(`Шот${NBSP}4, Без названия, Готово`);
   });
 

@@ -1,22 +1,35 @@
 import { createContext, tick } from 'svelte';
 import type { Announcer } from '#lib/ui/announcer.svelte.ts';
 import type { Toasts } from '#lib/ui/toasts.svelte.ts';
-import type { Shot, ShotState } from '#shared/documents/index-doc.ts';
+import type { Shot, ShotCopy, ShotState } from '#shared/documents/index-doc.ts';
 import type { ShotId } from '#shared/ids.ts';
+import { planText } from '#shared/russian/plan-text.ts';
 import { shotStateText } from '#shared/russian/shot-state-text.ts';
 import {
   addedText,
   CANCEL_TEXT,
+  changedText,
+  copiedText,
   droppedText,
+  foundText,
+  insertedText,
+  NO_PLAN_TEXT,
+  noRoomText,
   pickedUpText,
   placeText,
-  REDONE_TEXT,
-  RESTORED_TEXT,
-  returnedText,
-  stateChangedText,
-  TRASHED_TEXT,
-  UNDONE_TEXT,
+  RETURNED_TEXT,
+  redoneText,
+  restoredText,
+  selectedText,
+  trashedText,
+  undoneText,
 } from '#shared/russian/storyboard-text.ts';
+import { type Landing, placeBeside } from '#shared/storyboard/beside.ts';
+import type { ShotLine } from '#shared/storyboard/read-shot-lines.ts';
+import { BoardView } from './board-view.svelte.ts';
+import type { BoardZoom } from './board-zoom.svelte.ts';
+import { Selection } from './selection.svelte.ts';
+import { Marks } from './shot-marks.svelte.ts';
 import type { Storyboard } from './storyboard.svelte.ts';
 
 const NEXT_STATE: Record<ShotState, ShotState> = {
@@ -25,174 +38,360 @@ const NEXT_STATE: Record<ShotState, ShotState> = {
   ready: 'waiting',
 };
 
-/** Where a dragged shot would land: before or after another one. */
-export type Landing = { id: ShotId; edge: 'before' | 'after' };
+export type DeskPorts = {
+  announcer: Announcer;
+  toasts: Toasts;
+  zoom: BoardZoom;
+  mayEdit: () => boolean;
+  /** Copies drafts and parameters, which live in documents of their own. */
+  copyContents: (copies: ShotCopy[]) => void;
+};
 
-/** What the person does at the storyboard: which shot is theirs, what is picked up, what is being renamed. */
+export type MenuAnchor = { getBoundingClientRect: () => DOMRect };
+type Asking = { kind: 'place' | 'plan'; ids: ShotId[] };
+
+/** What the person does at the storyboard: which shots are meant, what is picked up, what is being typed. */
 export class BoardDesk {
   readonly board: Storyboard;
-  readonly #announcer: Announcer;
-  readonly #toasts: Toasts;
-  readonly #messages: number[] = [];
+  readonly zoom: BoardZoom;
+  readonly marks = new Marks();
+  readonly selection = new Selection(this.marks);
+  readonly view: BoardView;
+  readonly #ports: DeskPorts;
+  #messages: { id: number; outlives: boolean }[] = [];
   /** The one tab stop of the list. */
-  #chosenId = $state<ShotId>();
-  renamingId = $state<ShotId>();
-  carried = $state.raw<{ id: ShotId; from: number; at: number }>();
-  landing = $state.raw<Landing>();
-  draggedId = $state<ShotId>();
-  menu = $state.raw<{ id: ShotId; anchor: Element }>();
-  placingId = $state<ShotId>();
+  activeId = $state<ShotId>();
+  #activePlace = 0;
+  editing = $state.raw<{ id: ShotId; what: 'title' | 'plan' }>();
+  menu = $state.raw<{ ids: ShotId[]; anchor: MenuAnchor }>();
+  /** The menu comes with its first use. */
+  wasMenuOpened = $state(false);
+  asking = $state.raw<Asking>();
+  canEdit: boolean = $derived(this.#mayEdit());
+  #landing: Landing | undefined;
 
-  /** What the list shows: while a shot is picked up it stands where it would be put. */
-  shown: Shot[] = $derived(this.#listShown());
-  activeId: ShotId | undefined = $derived(this.#findActive());
-
-  constructor(board: Storyboard, { announcer, toasts }: { announcer: Announcer; toasts: Toasts }) {
+  constructor(board: Storyboard, ports: DeskPorts) {
     this.board = board;
-    this.#announcer = announcer;
-    this.#toasts = toasts;
-  }
-
-  #listShown(): Shot[] {
-    const { shots } = this.board;
-    const { carried } = this;
-    const shot = carried && shots.find(({ id }) => id === carried.id);
-    return carried && shot ? shots.filter((other) => other !== shot).toSpliced(carried.at, 0, shot) : shots;
-  }
-
-  #findActive(): ShotId | undefined {
-    const { shots } = this.board;
-    return shots.some((shot) => shot.id === this.#chosenId) ? this.#chosenId : shots[0]?.id;
+    this.#ports = ports;
+    this.zoom = ports.zoom;
+    this.view = new BoardView(board);
   }
 
   /** A message that offers to undo must outlive neither what it speaks of nor the document it would write into. */
   close(): void {
-    for (const message of this.#messages.splice(0)) this.#toasts.close(message);
+    for (const { id } of this.#messages.splice(0)) this.#ports.toasts.close(id);
+  }
+
+  #mayEdit(): boolean {
+    return this.#ports.mayEdit();
+  }
+
+  openMenu(ids: ShotId[], anchor: MenuAnchor): void {
+    if (!this.canEdit) return;
+    this.menu = { ids, anchor };
+    this.wasMenuOpened = true;
+  }
+
+  #say(text: string): void {
+    this.#ports.announcer.say(text);
+  }
+
+  #offerUndo(text: string, run: () => void, { outlives }: { outlives: boolean }): void {
+    const id = this.#ports.toasts.show(text, { label: CANCEL_TEXT, run });
+    this.#messages.push({ id, outlives });
+  }
+
+  /** Once something else was done, «Отменить» of a message would take back the wrong step. */
+  #closeOvertaken(): void {
+    for (const { id, outlives } of this.#messages) if (!outlives) this.#ports.toasts.close(id);
+    this.#messages = this.#messages.filter(({ outlives }) => outlives);
+  }
+
+  /** After the list has changed: the tab stop and the selection stand on shots that are still there. */
+  settle(): void {
+    const { shown } = this.view;
+    this.selection.keepOnly(this.view.shownIds);
+    if (this.activeId !== undefined && this.view.shownIds.has(this.activeId)) {
+      this.#activePlace = this.view.shownPlace(this.activeId);
+      return;
+    }
+    const next = shown[Math.min(this.#activePlace, shown.length - 1)]?.id;
+    this.marks.pass('isActive', this.activeId, next);
+    this.activeId = next;
   }
 
   choose(id: ShotId): void {
-    // Who turns to another shot has let go of the one in hand; it stays where it was.
-    if (this.carried && this.carried.id !== id) this.carried = undefined;
-    this.#chosenId = id;
+    if (id === this.activeId) return;
+    // Who turns to another shot has let go of those in hand; they stay where they were.
+    if (this.view.carried && !this.view.carried.set.has(id)) this.#letGo();
+    this.marks.pass('isActive', this.activeId, id);
+    this.activeId = id;
+    this.#activePlace = this.view.shownPlace(id);
   }
 
   /** Waits until the list stands, then puts the keyboard into it. */
   async focus(id: ShotId | undefined = this.activeId): Promise<void> {
     if (id === undefined) return;
-    this.#chosenId = id;
+    this.choose(id);
     await tick();
     document.getElementById(faceId(id))?.focus();
   }
 
   focusPlace(place: number): void {
-    const last = this.shown.length - 1;
-    void this.focus(this.shown[Math.max(0, Math.min(place, last))]?.id);
+    const { shown } = this.view;
+    void this.focus(shown[Math.max(0, Math.min(place, shown.length - 1))]?.id);
+  }
+
+  extendTo(place: number): void {
+    const { shown } = this.view;
+    const id = shown[Math.max(0, Math.min(place, shown.length - 1))]?.id;
+    if (id === undefined) return;
+    this.#extend(id);
+    void this.focus(id);
+  }
+
+  #extend(id: ShotId): void {
+    const list = this.view.shown.map((shot) => shot.id);
+    this.selection.extendTo(id, list, this.activeId);
+    this.#say(selectedText(this.selection.ids.size));
+  }
+
+  /** A click or a tap on a card. */
+  pick(id: ShotId, how: 'only' | 'toggle' | 'extend'): void {
+    if (how === 'extend') this.#extend(id);
+    else if (how === 'toggle') this.selection.toggle(id);
+    else this.selection.only(id);
+    if (how === 'toggle') this.#say(selectedText(this.selection.ids.size));
+    void this.focus(id);
+  }
+
+  selectAll(): void {
+    this.selection.set(this.view.shown.map((shot) => shot.id));
+    this.#say(selectedText(this.selection.ids.size));
+  }
+
+  clearSelection(): void {
+    this.selection.clear();
+    this.#say(selectedText(0));
+  }
+
+  /** What an act on a shot means: all selected ones when it is one of them, in the order of the film. */
+  meant(id?: ShotId): ShotId[] {
+    if (id !== undefined && !this.selection.has(id)) return [id];
+    return this.board.shots.filter((shot) => this.selection.has(shot.id)).map((shot) => shot.id);
+  }
+
+  #facts(ids: ShotId[]): { number: number; count: number } {
+    const [first] = ids;
+    return { number: first === undefined ? 0 : this.board.placeOf(first) + 1, count: ids.length };
+  }
+
+  showOnly(query: string, states: ReadonlySet<ShotState>): void {
+    this.#letGo();
+    this.view.query = query;
+    this.view.states = states;
+    this.#say(foundText(this.view.shown.length));
   }
 
   /** After the given shot, or at the end; the title is asked for at once. */
   async add(after: ShotId | undefined): Promise<void> {
+    if (!this.canEdit) return;
+    if (this.view.isFiltered) this.showOnly('', new Set());
+    this.#closeOvertaken();
     const at = after === undefined ? this.board.shots.length : this.board.placeOf(after) + 1;
-    const id = this.board.add(at);
-    this.#chosenId = id;
-    this.#announcer.say(addedText(at + 1));
+    const [id] = this.board.add([{ title: '' }], at);
+    if (id === undefined) return this.#ports.toasts.fail(noRoomText(0));
+    this.selection.clear();
+    this.choose(id);
+    this.#say(addedText(at + 1));
     await tick();
-    this.renamingId = id;
+    this.edit(id, 'title');
   }
 
-  startRenaming(id: ShotId): void {
-    this.#chosenId = id;
-    this.renamingId = id;
+  /** Pasted lines become shots after the active one, or at the end. */
+  insert(lines: ShotLine[], at = this.board.shots.length): void {
+    this.#closeOvertaken();
+    const ids = this.board.add(lines, at);
+    if (ids.length < lines.length) this.#ports.toasts.fail(noRoomText(ids.length));
+    if (ids.length === 0) return;
+    this.selection.set(ids, ids[0]);
+    this.#offerUndo(insertedText(ids.length), () => this.undo(), { outlives: false });
+    void this.focus(ids[0]);
   }
 
-  finishRenaming(id: ShotId, title: string | undefined): void {
-    if (this.renamingId !== id) return;
-    this.renamingId = undefined;
+  duplicate(ids: ShotId[]): void {
+    if (ids.length === 0) return;
+    this.#closeOvertaken();
+    const copies = this.board.duplicate(ids);
+    if (copies.length < ids.length) this.#ports.toasts.fail(noRoomText(copies.length));
+    if (copies.length === 0) return;
+    this.#ports.copyContents(copies);
+    const made = copies.map(({ id }) => id);
+    this.selection.set(made, made[0]);
+    this.#offerUndo(copiedText(made.length), () => this.undo(), { outlives: false });
+    void this.focus(made[0]);
+  }
+
+  edit(id: ShotId, what: 'title' | 'plan'): void {
+    if (!this.canEdit || this.board.placeOf(id) < 0) return;
+    this.#endEditing();
+    this.choose(id);
+    this.editing = { id, what };
+    this.marks.of(id)[what === 'title' ? 'isRenaming' : 'isPlanning'] = true;
+  }
+
+  #endEditing(): void {
+    if (!this.editing) return;
+    const marks = this.marks.of(this.editing.id);
+    marks.isRenaming = false;
+    marks.isPlanning = false;
+    this.editing = undefined;
+  }
+
+  finishTitle(id: ShotId, title: string | undefined): void {
+    if (this.editing?.id !== id || this.editing.what !== 'title') return;
+    this.#endEditing();
     if (title !== undefined) this.board.rename(id, title);
   }
 
-  setState(id: ShotId, state: ShotState): void {
-    this.board.setState(id, state);
-    this.#announcer.say(stateChangedText(this.board.placeOf(id) + 1, shotStateText(state)));
+  finishPlan(id: ShotId, planS: number | null | undefined): void {
+    if (this.editing?.id !== id || this.editing.what !== 'plan') return;
+    this.#endEditing();
+    if (planS !== undefined) this.board.setPlan([id], planS);
+  }
+
+  setPlan(ids: ShotId[], planS: number | null): void {
+    this.#closeOvertaken();
+    this.board.setPlan(ids, planS);
+    const text = changedText(this.#facts(ids), planS === null ? NO_PLAN_TEXT : planText(planS));
+    this.#tellChange(text, ids.length);
+  }
+
+  setState(ids: ShotId[], state: ShotState): void {
+    if (ids.length === 0) return;
+    this.#closeOvertaken();
+    const text = changedText(this.#facts(ids), shotStateText(state));
+    this.board.setState(ids, state);
+    this.#tellChange(text, ids.length);
+  }
+
+  #tellChange(text: string, count: number): void {
+    if (count > 1) this.#offerUndo(text, () => this.undo(), { outlives: false });
+    else this.#say(text);
   }
 
   turnState(shot: Shot): void {
-    this.setState(shot.id, NEXT_STATE[shot.state]);
+    this.setState([shot.id], NEXT_STATE[shot.state]);
   }
 
-  /** A whole move in one gesture; the keyboard stays on the shot. */
-  moveTo(id: ShotId, at: number): void {
-    const from = this.board.placeOf(id);
+  /** A whole move in one gesture; `at` counts in the film without the moved shots. The keyboard stays on the shot. */
+  moveTo(ids: ShotId[], at: number): void {
+    const [first] = ids;
+    if (first === undefined) return;
+    this.#closeOvertaken();
     const total = this.board.shots.length;
-    const place = Math.max(0, Math.min(at, total - 1));
-    this.board.move(id, place);
-    this.#announcer.say(placeText(from + 1, place + 1, total));
-    void this.focus(id);
+    const place = Math.max(0, Math.min(at, total - ids.length));
+    const facts = this.#facts(ids);
+    this.board.move(ids, place);
+    this.#say(placeText(facts, place + 1, total));
+    void this.focus(this.activeId !== undefined && ids.includes(this.activeId) ? this.activeId : first);
   }
 
-  /** Lands a dragged shot beside another one. */
-  land(id: ShotId, { id: target, edge }: Landing): void {
-    const rest = this.board.shots.filter((shot) => shot.id !== id);
-    const place = rest.findIndex((shot) => shot.id === target);
-    if (place < 0 || target === id) return;
-    this.moveTo(id, edge === 'before' ? place : place + 1);
+  /** Steps past the neighbours that are shown; hidden shots between them are stepped over too. */
+  moveBy(ids: ShotId[], step: number): void {
+    this.moveTo(ids, this.view.filmPlace(ids, this.view.placeAmongOthers(ids) + step));
+  }
+
+  /** Lands dragged shots beside another one. */
+  land(ids: ShotId[], landing: Landing): void {
+    const place = placeBeside(this.board.shots, new Set(ids), landing);
+    if (place !== undefined) this.moveTo(ids, place);
+  }
+
+  lift(ids: ShotId[]): void {
+    this.marks.set('isLifted', this.view.lifted, new Set(ids));
+    this.view.lifted = new Set(ids);
+  }
+
+  get landing(): Landing | undefined {
+    return this.#landing;
+  }
+
+  set landing(landing: Landing | undefined) {
+    if (landing?.id === this.#landing?.id && landing?.edge === this.#landing?.edge) return;
+    this.marks.setEdge(this.#landing?.id, landing);
+    this.#landing = landing;
   }
 
   pickUp(id: ShotId): void {
-    const from = this.board.placeOf(id);
-    this.carried = { id, from, at: from };
-    this.#announcer.say(pickedUpText(from + 1, this.board.shots.length));
+    const ids = this.meant(id);
+    this.view.carried = { ids, set: new Set(ids), at: this.view.placeAmongOthers(ids) };
+    this.lift(ids);
+    this.#say(pickedUpText(this.#facts(ids), this.board.shots.length));
   }
 
   carryTo(at: number): void {
-    if (!this.carried) return;
-    const total = this.board.shots.length;
-    const place = Math.max(0, Math.min(at, total - 1));
-    this.carried = { ...this.carried, at: place };
-    this.#announcer.say(placeText(this.carried.from + 1, place + 1, total));
-    void this.focus(this.carried.id);
+    const { carried } = this.view;
+    if (!carried) return;
+    const place = Math.max(0, Math.min(at, this.view.listed.length - carried.ids.length));
+    this.view.carried = { ...carried, at: place };
+    const film = this.view.filmPlace(carried.ids, place);
+    this.#say(placeText(this.#facts(carried.ids), film + 1, this.board.shots.length));
+    void this.focus();
   }
 
   putDown(): void {
-    if (!this.carried) return;
-    const { id, at } = this.carried;
-    this.carried = undefined;
-    this.board.move(id, at);
-    this.#announcer.say(droppedText(at + 1, this.board.shots.length));
-    void this.focus(id);
+    const { carried } = this.view;
+    if (!carried) return;
+    const place = this.view.filmPlace(carried.ids, carried.at);
+    this.#letGo();
+    this.#closeOvertaken();
+    this.board.move(carried.ids, place);
+    this.#say(droppedText(place + 1, this.board.shots.length));
+    void this.focus();
   }
 
   putBack(): void {
-    if (!this.carried) return;
-    const { id, from } = this.carried;
-    this.carried = undefined;
-    this.#announcer.say(returnedText(from + 1));
-    void this.focus(id);
+    if (!this.view.carried) return;
+    this.#letGo();
+    this.#say(RETURNED_TEXT);
+    void this.focus();
   }
 
-  throwAway(id: ShotId): void {
-    const place = this.board.placeOf(id);
-    const { shots } = this.board;
-    const next = shots[place + 1] ?? shots[place - 1];
-    this.board.throwAway(id);
-    this.#messages.push(this.#toasts.show(TRASHED_TEXT, { label: CANCEL_TEXT, run: () => this.restore(id) }));
+  #letGo(): void {
+    if (!this.view.carried) return;
+    this.view.carried = undefined;
+    this.lift([]);
+  }
+
+  throwAway(ids: ShotId[]): void {
+    if (ids.length === 0) return;
+    this.#closeOvertaken();
+    const gone = new Set(ids);
+    const { shown } = this.view;
+    const last = shown.findLastIndex((shot) => gone.has(shot.id));
+    const next =
+      shown.slice(last + 1).find((shot) => !gone.has(shot.id)) ?? shown.findLast(({ id }) => !gone.has(id));
+    this.board.throwAway(ids);
+    this.#offerUndo(trashedText(ids.length), () => this.restore(ids), { outlives: true });
     void this.focus(next?.id);
   }
 
-  restore(id: ShotId): void {
+  restore(ids: ShotId[]): void {
     this.close();
-    this.board.restore(id);
-    this.#announcer.say(RESTORED_TEXT);
-    void this.focus(id);
+    this.board.restore(ids);
+    this.#say(restoredText(ids.length));
+    void this.focus(ids[0]);
   }
 
   undo(): void {
     this.close();
-    if (this.board.undo()) this.#announcer.say(UNDONE_TEXT);
+    this.#say(undoneText(this.board.commands.undo()));
     void this.#focusIfLost();
   }
 
   redo(): void {
-    if (this.board.redo()) this.#announcer.say(REDONE_TEXT);
+    this.#say(redoneText(this.board.commands.redo()));
     void this.#focusIfLost();
   }
 

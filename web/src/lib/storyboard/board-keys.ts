@@ -1,86 +1,178 @@
 import { isCommand, isPlain } from '#lib/ui/keyboard.ts';
 import type { ShotState } from '#shared/documents/index-doc.ts';
 import type { ShotId } from '#shared/ids.ts';
-import type { BoardDesk } from './board-desk.svelte.ts';
+import { type BoardDesk, faceId } from './board-desk.svelte.ts';
 
-const STATE_KEYS: Record<string, ShotState> = { Digit1: 'waiting', Digit2: 'in_progress', Digit3: 'ready' };
+const STATE_KEYS: Record<string, ShotState> = {
+  Digit1: 'waiting',
+  Digit2: 'in_progress',
+  Digit3: 'ready',
+  Numpad1: 'waiting',
+  Numpad2: 'in_progress',
+  Numpad3: 'ready',
+};
 
 /** A key pressed on a shot. Returns true when it meant something. */
-export function onShotKey(desk: BoardDesk, id: ShotId, event: KeyboardEvent, columns: number): boolean {
-  const step = stepOf(event.code, columns);
-  if (isCommand(event) && event.shiftKey) {
-    if (step === undefined || desk.carried) return false;
-    desk.moveTo(id, desk.board.placeOf(id) + step);
+export function onShotKey(desk: BoardDesk, id: ShotId, event: KeyboardEvent): boolean {
+  const isCtrl = isCommand(event);
+  if (desk.view.carried) return !isCtrl && !event.altKey && onCarriedKey(desk, event);
+  if (isCtrl) return onCtrlKey(desk, id, event);
+  if (event.altKey) return false;
+  if (event.code === 'ContextMenu' || (event.shiftKey && event.code === 'F10')) return openMenu(desk, id);
+  const place = targetPlace(desk, event);
+  if (place !== undefined) {
+    if (event.shiftKey) desk.extendTo(place);
+    else desk.focusPlace(place);
     return true;
   }
-  if (!isPlain(event)) return false;
-  if (desk.carried) return onCarriedKey(desk, event.code, step);
-  if (step !== undefined) {
-    desk.focusPlace(desk.board.placeOf(id) + step);
-    return true;
-  }
-  return onPlainKey(desk, id, event.code);
+  return isPlain(event) && desk.canEdit && onEditKey(desk, id, event);
 }
 
-function onCarriedKey(desk: BoardDesk, code: string, step: number | undefined): boolean {
-  const { carried } = desk;
+function onCtrlKey(desk: BoardDesk, id: ShotId, event: KeyboardEvent): boolean {
+  const { code, shiftKey } = event;
+  if (shiftKey) {
+    const step = stepOf(desk, code);
+    if (step === undefined || !desk.canEdit) return false;
+    desk.moveBy(desk.meant(id), step);
+    return true;
+  }
+  if (code === 'Home' || code === 'End') {
+    desk.focusPlace(code === 'Home' ? 0 : desk.view.shown.length - 1);
+    return true;
+  }
+  if (code !== 'Space') return false;
+  desk.pick(id, 'toggle');
+  return true;
+}
+
+function onCarriedKey(desk: BoardDesk, event: KeyboardEvent): boolean {
+  const { carried } = desk.view;
+  const step = stepOf(desk, event.code);
   if (carried && step !== undefined) {
     desk.carryTo(carried.at + step);
     return true;
   }
   const act: Record<string, () => void> = {
+    Home: () => desk.carryTo(0),
+    End: () => desk.carryTo(desk.view.listed.length),
     Enter: () => desk.putDown(),
     NumpadEnter: () => desk.putDown(),
     Space: () => desk.putDown(),
     KeyM: () => desk.putDown(),
     Escape: () => desk.putBack(),
   };
-  act[code]?.();
-  return code in act;
+  act[event.code]?.();
+  return event.code in act;
 }
 
-function onPlainKey(desk: BoardDesk, id: ShotId, code: string): boolean {
-  const state = STATE_KEYS[code];
+function onEditKey(desk: BoardDesk, id: ShotId, event: KeyboardEvent): boolean {
+  const state = STATE_KEYS[event.code];
+  if (event.repeat) return state !== undefined;
   if (state) {
-    desk.setState(id, state);
+    desk.setState(desk.meant(id), state);
     return true;
   }
   const act: Record<string, () => void> = {
-    Enter: () => desk.startRenaming(id),
-    NumpadEnter: () => desk.startRenaming(id),
-    F2: () => desk.startRenaming(id),
+    Enter: () => desk.edit(id, 'title'),
+    NumpadEnter: () => desk.edit(id, 'title'),
+    F2: () => desk.edit(id, 'title'),
+    KeyT: () => askPlan(desk, id),
     KeyM: () => desk.pickUp(id),
-    Delete: () => desk.throwAway(id),
+    KeyD: () => desk.duplicate(desk.meant(id)),
+    Delete: () => desk.throwAway(desk.meant(id)),
+    Backspace: () => desk.throwAway(desk.meant(id)),
   };
-  act[code]?.();
-  return code in act;
+  act[event.code]?.();
+  return event.code in act;
 }
 
-/** How far a key goes along the list. */
-function stepOf(code: string, columns: number): number | undefined {
-  const steps: Record<string, number> = {
-    ArrowLeft: -1,
-    ArrowRight: 1,
-    ArrowUp: -columns,
-    ArrowDown: columns,
-    Home: Number.NEGATIVE_INFINITY,
-    End: Number.POSITIVE_INFINITY,
-  };
-  return steps[code];
+function askPlan(desk: BoardDesk, id: ShotId): void {
+  const ids = desk.meant(id);
+  if (ids.length > 1) desk.asking = { kind: 'plan', ids };
+  else desk.edit(id, 'plan');
 }
+
+function openMenu(desk: BoardDesk, id: ShotId): boolean {
+  const anchor = document.getElementById(faceId(id));
+  if (anchor) desk.openMenu(desk.meant(id), anchor);
+  return true;
+}
+
+/** How far a key goes along the list; in the strip there is nothing above or below. */
+function stepOf(desk: BoardDesk, code: string): number | undefined {
+  const { columns, isStrip } = desk.zoom;
+  if (code === 'ArrowLeft') return -1;
+  if (code === 'ArrowRight') return 1;
+  if (code === 'ArrowUp' && !isStrip) return -columns;
+  if (code === 'ArrowDown' && !isStrip) return columns;
+  return undefined;
+}
+
+/** The place in the shown list a key leads to. */
+function targetPlace(desk: BoardDesk, event: KeyboardEvent): number | undefined {
+  if (desk.activeId === undefined) return undefined;
+  const { columns, isStrip, heightPx } = desk.zoom;
+  const place = desk.view.shownPlace(desk.activeId);
+  const last = desk.view.shown.length - 1;
+  const step = stepOf(desk, event.code);
+  if (step !== undefined) return stepWithin(place, step, last);
+  if (event.code === 'Home') return isStrip ? 0 : place - (place % columns);
+  if (event.code === 'End') return isStrip ? last : place - (place % columns) + columns - 1;
+  const page = isStrip ? 10 : columns * Math.max(1, Math.floor((innerHeight - 120) / heightPx));
+  if (event.code === 'PageUp') return place - page;
+  if (event.code === 'PageDown') return place + page;
+  return undefined;
+}
+
+/** Up from the first row and down from the last one leads nowhere, not sideways. */
+function stepWithin(place: number, step: number, last: number): number {
+  const next = place + step;
+  if (Math.abs(step) === 1) return next;
+  if (next < 0) return place;
+  return next > last && Math.floor(place / step) === Math.floor(last / step) ? place : next;
+}
+
+export type PageActs = { search: () => void };
 
 /** A key pressed anywhere on the page outside texts, dialogs and menus. */
-export function onPageKey(desk: BoardDesk, event: KeyboardEvent): boolean {
-  if (desk.carried) return false;
-  if (isCommand(event) && event.code === 'KeyZ') {
+export function onPageKey(desk: BoardDesk, event: KeyboardEvent, { search }: PageActs): boolean {
+  if (desk.view.carried) return false;
+  if (isCommand(event)) return onPageCommand(desk, event);
+  if (!isPlain(event)) return false;
+  const { zoom } = desk;
+  const act: Record<string, () => void> = {
+    KeyN: () => void desk.add(isOnShot() ? desk.activeId : undefined),
+    Slash: search,
+    Equal: () => zoom.set(zoom.step + 1),
+    NumpadAdd: () => zoom.set(zoom.step + 1),
+    Minus: () => zoom.set(zoom.step - 1),
+    NumpadSubtract: () => zoom.set(zoom.step - 1),
+    KeyV: () => zoom.toggleFromAbove(),
+    Escape: () => desk.clearSelection(),
+  };
+  if (event.code === 'Escape' && desk.selection.ids.size === 0) return false;
+  act[event.code]?.();
+  return event.code in act;
+}
+
+function onPageCommand(desk: BoardDesk, event: KeyboardEvent): boolean {
+  if (event.code === 'KeyA' && !event.shiftKey) {
+    desk.selectAll();
+    return true;
+  }
+  if (!desk.canEdit) return false;
+  if (event.code === 'KeyZ') {
     if (event.shiftKey) desk.redo();
     else desk.undo();
     return true;
   }
-  if (event.code === 'KeyN' && isPlain(event)) {
-    const isOnShot = document.activeElement?.closest('[data-shot]') !== null;
-    void desk.add(isOnShot ? desk.activeId : undefined);
+  if (event.code === 'KeyY' && !event.shiftKey) {
+    desk.redo();
     return true;
   }
   return false;
+}
+
+function isOnShot(): boolean {
+  return document.activeElement?.closest('[data-shot]') !== null;
 }

@@ -6,40 +6,63 @@ import {
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
 import type { DragLocationHistory } from '@atlaskit/pragmatic-drag-and-drop/types';
 import { ShotId } from '#shared/ids.ts';
-import type { BoardDesk, Landing } from './board-desk.svelte.ts';
+import { selectedText } from '#shared/russian/storyboard-text.ts';
+import type { Landing } from '#shared/storyboard/beside.ts';
+import type { BoardDesk } from './board-desk.svelte.ts';
+import { EdgeScroll } from './edge-scroll.ts';
 
-/** Makes one shot draggable by pointer. */
-export function dragShot(desk: BoardDesk, id: ShotId): (element: HTMLElement) => () => void {
-  return (element) =>
-    draggable({
+/** Makes one shot draggable by pointer; it takes the other selected ones along. A finger holds to select instead. */
+export function dragShot(desk: BoardDesk, id: ShotId): (element: HTMLElement) => (() => void) | undefined {
+  return (element) => {
+    if (!matchMedia('(any-pointer: fine)').matches) return undefined;
+    return draggable({
       element,
       getInitialData: () => ({ shot: id }),
-      canDrag: () => desk.renamingId !== id && !desk.carried,
+      canDrag: () => desk.canEdit && desk.editing?.id !== id && !desk.view.carried,
+      onGenerateDragPreview: ({ nativeSetDragImage }) => {
+        const { length } = desk.meant(id);
+        if (length > 1) nativeSetDragImage?.(previewOf(length), -12, -12);
+      },
     });
+  };
+}
+
+/** The browser takes its picture of the element at once; it is gone before the next frame. */
+function previewOf(count: number): HTMLElement {
+  const preview = document.createElement('div');
+  preview.className = 'drag-preview';
+  preview.textContent = selectedText(count);
+  document.body.append(preview);
+  requestAnimationFrame(() => preview.remove());
+  return preview;
 }
 
 /** The whole list is one drop target: a thousand of them would cost a thousand listeners. */
 export function dropShots(desk: BoardDesk): (list: HTMLElement) => () => void {
-  return (list) =>
-    combine(
+  return (list) => {
+    const scroll = new EdgeScroll(list);
+    return combine(
       dropTargetForElements({ element: list }),
+      () => scroll.stop(),
       monitorForElements({
-        onDragStart: ({ source }) => {
-          desk.draggedId = ShotId.parse(source.data.shot);
-        },
+        onDragStart: ({ source }) => desk.lift(desk.meant(ShotId.parse(source.data.shot))),
         onDrag: ({ location }) => {
+          const { clientX, clientY } = location.current.input;
+          scroll.follow(clientX, clientY);
           desk.landing = landingOf(list, location);
         },
-        onDrop: ({ location }) => {
-          const { draggedId } = desk;
+        onDrop: ({ location, source }) => {
+          scroll.stop();
           // Asked anew: `onDrag` waits for a frame, and a quick hand drops before it.
           const landing = landingOf(list, location);
-          desk.draggedId = undefined;
+          const ids = desk.meant(ShotId.parse(source.data.shot));
+          desk.lift([]);
           desk.landing = undefined;
-          if (draggedId && landing) desk.land(draggedId, landing);
+          if (landing) desk.land(ids, landing);
         },
       }),
     );
+  };
 }
 
 /** Before or after the shot under the pointer; in the empty rest of a row, after the nearest one. */

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { Shot } from '#shared/documents/index-doc.ts';
+import { byOrder, byTrashed, Shot } from '#shared/documents/index-doc.ts';
 import { ShotId } from '#shared/ids.ts';
 
 /** The shots of a document as plain values. An edit of one shot reads that one again, never all of them. */
@@ -36,14 +36,6 @@ export class ShotCache {
 
   /** The last one thrown away first. */
   listTrash(): Shot[] {
-    return [...this.#byId.values()]
-      .filter((shot) => shot.deletedAt !== null)
-      .sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt));
+    return [...this.#byId.values()].filter((shot) => shot.deletedAt !== null).sort(byTrashed);
   }
-}
-
-/** The order every device shows: by key, ties by id. */
-function byOrder(a: Shot, b: Shot): number {
-  if (a.order !== b.order) return a.order < b.order ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
 }

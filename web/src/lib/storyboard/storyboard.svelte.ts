@@ -1,8 +1,11 @@
 import * as Y from 'yjs';
 import { newUlid } from '#lib/new-id.ts';
 import type { OpenDoc } from '#lib/sync/engine.ts';
+import type { CommandStack } from '#lib/undo/command-stack.svelte.ts';
 import {
   addShots,
+  countFreePlaces,
+  duplicateShots,
   LOCAL_EDIT,
   moveShots,
   readMeta,
@@ -10,35 +13,43 @@ import {
   renameShot,
   restoreShots,
   type Shot,
+  type ShotCopy,
   type ShotState,
+  setShotPlan,
   setShotState,
   trashShots,
 } from '#shared/documents/index-doc.ts';
+import { type Aspect, readSettings } from '#shared/documents/project-settings.ts';
 import { ShotId } from '#shared/ids.ts';
+import { actionText } from '#shared/russian/storyboard-text.ts';
+import { standsAt } from '#shared/storyboard/beside.ts';
+import { totalPlanS } from '#shared/storyboard/plan-seconds.ts';
+import type { ShotLine } from '#shared/storyboard/read-shot-lines.ts';
 import { ShotCache } from './shot-cache.ts';
 
-/** One project's index document as the page shows and edits it. */
+/** One project's index document as the page shows and edits it. Every edit is one step of the tab's command stack. */
 export class Storyboard {
   name = $state('');
+  aspect = $state<Aspect>('16:9');
   shots = $state.raw<Shot[]>([]);
   trash = $state.raw<Shot[]>([]);
   state = $state<ReturnType<OpenDoc['state']>>('loading');
-  canUndo = $state(false);
-  canRedo = $state(false);
-  ready = $derived(this.shots.filter((shot) => shot.state === 'ready').length);
+  counts: Record<ShotState, number> = $derived(countByState(this.shots));
+  lengthS: number = $derived(totalPlanS(this.shots));
+  readonly commands: CommandStack;
   readonly #open: OpenDoc;
   readonly #cache: ShotCache;
-  readonly #undo: Y.UndoManager;
   readonly #cleanups: (() => void)[] = [];
 
-  constructor(open: OpenDoc) {
+  constructor(open: OpenDoc, commands: CommandStack) {
     const { doc } = open;
     const shots = doc.getMap('shots');
     const meta = doc.getMap('meta');
     this.#open = open;
+    this.commands = commands;
     this.#cache = new ShotCache(doc);
     // No merging by time: every edit is one gesture, and one gesture is one step back.
-    this.#undo = new Y.UndoManager([shots, meta], {
+    const manager = new Y.UndoManager([shots, meta], {
       trackedOrigins: new Set([LOCAL_EDIT]),
       captureTimeout: 0,
     });
@@ -49,19 +60,15 @@ export class Storyboard {
     };
     const onMeta = () => {
       this.name = readMeta(doc).name;
-    };
-    const onStack = () => {
-      this.canUndo = this.#undo.canUndo();
-      this.canRedo = this.#undo.canRedo();
+      this.aspect = readSettings(doc).aspect;
     };
     shots.observeDeep(onShots);
     meta.observe(onMeta);
-    this.#undo.on('stack-item-added', onStack);
-    this.#undo.on('stack-item-popped', onStack);
     this.#cleanups.push(
       () => shots.unobserveDeep(onShots),
       () => meta.unobserve(onMeta),
-      () => this.#undo.destroy(),
+      commands.track(manager),
+      () => manager.destroy(),
       open.subscribe(() => {
         this.state = open.state();
       }),
@@ -81,52 +88,92 @@ export class Storyboard {
     await this.#open.close();
   }
 
+  get presence(): OpenDoc['presence'] {
+    return this.#open.presence;
+  }
+
+  find(id: ShotId): Shot | undefined {
+    return this.shots.find((shot) => shot.id === id);
+  }
+
   placeOf(id: ShotId): number {
     return this.shots.findIndex((shot) => shot.id === id);
   }
 
-  renameProject(name: string): void {
-    if (name !== this.name) renameProject(this.#open.doc, name);
+  countFreePlaces(): number {
+    return countFreePlaces(this.#open.doc);
   }
 
-  /** Adds an untitled shot at a place counted from 0. */
-  add(at: number): ShotId {
-    const id = ShotId.parse(newUlid());
-    addShots(this.#open.doc, [{ id, title: '' }], { at, randomBit });
-    return id;
+  renameProject(name: string): void {
+    if (name !== this.name) this.#edit(actionText('renameProject'), (doc) => renameProject(doc, name));
+  }
+
+  /** Adds shots at a place counted from 0; answers with as many ids as the project had room for. */
+  add(lines: ShotLine[], at: number): ShotId[] {
+    const room = lines.slice(0, this.countFreePlaces());
+    const added = room.map((line) => ({ ...line, id: ShotId.parse(newUlid()) }));
+    if (added.length > 0)
+      this.#edit(actionText('add', added.length), (doc) => addShots(doc, added, { at, randomBit }));
+    return added.map(({ id }) => id);
+  }
+
+  duplicate(ids: ShotId[]): ShotCopy[] {
+    const copies = ids
+      .slice(0, this.countFreePlaces())
+      .map((from) => ({ from, id: ShotId.parse(newUlid()) }));
+    if (copies.length > 0)
+      this.#edit(actionText('copy', copies.length), (doc) => duplicateShots(doc, copies, randomBit));
+    return copies;
   }
 
   rename(id: ShotId, title: string): void {
     if (this.shots.some((shot) => shot.id === id && shot.title !== title))
-      renameShot(this.#open.doc, id, title);
+      this.#edit(actionText('rename'), (doc) => renameShot(doc, id, title));
   }
 
-  setState(id: ShotId, state: ShotState): void {
-    if (this.shots.some((shot) => shot.id === id && shot.state !== state))
-      setShotState(this.#open.doc, [id], state);
+  setState(ids: ShotId[], state: ShotState): void {
+    const changed = this.#withOther(ids, (shot) => shot.state === state);
+    if (changed.length > 0)
+      this.#edit(actionText('state', changed.length), (doc) => setShotState(doc, changed, state));
   }
 
-  /** `at` is the place in the list without the shot, which is also the place it ends up at. */
-  move(id: ShotId, at: number): void {
-    const place = Math.max(0, Math.min(at, this.shots.length - 1));
-    if (place !== this.placeOf(id)) moveShots(this.#open.doc, [id], { at: place, randomBit });
+  setPlan(ids: ShotId[], planS: number | null): void {
+    const changed = this.#withOther(ids, (shot) => shot.planS === planS);
+    if (changed.length > 0)
+      this.#edit(actionText('plan', changed.length), (doc) => setShotPlan(doc, changed, planS));
   }
 
-  throwAway(id: ShotId): void {
-    trashShots(this.#open.doc, [id], Date.now());
+  #withOther(ids: ShotId[], isSame: (shot: Shot) => boolean): ShotId[] {
+    const asked = new Set(ids);
+    return this.shots.filter((shot) => asked.has(shot.id) && !isSame(shot)).map(({ id }) => id);
   }
 
-  restore(id: ShotId): void {
-    restoreShots(this.#open.doc, [id]);
+  /** `at` is the place in the list without the moved shots, which is also the place the first of them ends up at. */
+  move(ids: ShotId[], at: number): void {
+    const moved = new Set(ids);
+    const place = Math.max(0, Math.min(at, this.shots.length - moved.size));
+    if (standsAt(this.shots, moved, place)) return;
+    const { shots } = this;
+    this.#edit(actionText('move', ids.length), (doc) => moveShots(doc, ids, { at: place, randomBit, shots }));
   }
 
-  undo(): boolean {
-    return this.#undo.undo() !== null;
+  throwAway(ids: ShotId[]): void {
+    this.#edit(actionText('trash', ids.length), (doc) => trashShots(doc, ids, Date.now()));
   }
 
-  redo(): boolean {
-    return this.#undo.redo() !== null;
+  restore(ids: ShotId[]): void {
+    this.#edit(actionText('restore', ids.length), (doc) => restoreShots(doc, ids));
   }
+
+  #edit(label: string, edit: (doc: Y.Doc) => void): void {
+    this.commands.run(label, () => edit(this.#open.doc));
+  }
+}
+
+function countByState(shots: Shot[]): Record<ShotState, number> {
+  const counts = { waiting: 0, in_progress: 0, ready: 0 };
+  for (const { state } of shots) counts[state]++;
+  return counts;
 }
 
 function randomBit(): boolean {

@@ -12,6 +12,7 @@ import { createEntry, Entries, type Entry } from './entries.ts';
 import { applyParts, foldParts, hasGap } from './fold.ts';
 import { type Link, openLink } from './link.ts';
 import type { DocHead, LocalStore } from './local-store.ts';
+import { Presence } from './presence.ts';
 
 const COMPACT_AFTER_ROWS = 200;
 
@@ -45,6 +46,7 @@ export class DocSession implements OpenDoc {
   readonly name: DocName;
   readonly doc: Y.Doc;
   readonly loaded: Promise<void>;
+  readonly presence = new Presence();
   readonly #ports: SessionPorts;
   readonly #journal: DocJournal;
   readonly #entries = new Entries();
@@ -198,6 +200,7 @@ export class DocSession implements OpenDoc {
         closed: (code, reason) => this.#onClosed(code, reason),
       },
     });
+    this.presence.attach(this.#link.provider.awareness);
   }
 
   /** A document that is new here comes compressed, in one answer, before its socket opens. */

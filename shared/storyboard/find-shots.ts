@@ -1,0 +1,40 @@
+import type { Shot, ShotState } from '../documents/index-doc.ts';
+
+export type ShotFilter = { query: string; states: ReadonlySet<ShotState> };
+
+export function isFiltering({ query, states }: ShotFilter): boolean {
+  return query.trim() !== '' || states.size > 0;
+}
+
+/** The places (from 0) of the shots that a filter shows. «12», «12-20» and «3, 7-9» are numbers, all else is a title. */
+export function findShots(shots: Shot[], { query, states }: ShotFilter): number[] {
+  const text = folded(query);
+  const ranges = rangesOf(text);
+  const places: number[] = [];
+  for (const [place, shot] of shots.entries()) {
+    if (states.size > 0 && !states.has(shot.state)) continue;
+    const isNumbered = ranges.some(({ first, last }) => first <= place + 1 && place + 1 <= last);
+    if (isNumbered || folded(shot.title).includes(text)) places.push(place);
+  }
+  return places;
+}
+
+type Range = { first: number; last: number };
+
+function rangesOf(text: string): Range[] {
+  const parts = text.replace(/^№\s*/, '').split(/\s*[,;]\s*/);
+  const ranges = parts.map(rangeOf);
+  return ranges.every((range) => range !== undefined) ? ranges : [];
+}
+
+function rangeOf(part: string): Range | undefined {
+  const match = /^(\d{1,5})(?:\s*[-–—…]\s*(\d{1,5}))?$/.exec(part);
+  if (!match) return undefined;
+  const [from, to] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return { first: Math.min(from, to), last: Math.max(from, to) };
+}
+
+/** People type «е» for «ё» and care little for capitals. */
+function folded(text: string): string {
+  return text.trim().toLowerCase().replaceAll('ё', 'е');
+}

@@ -1,0 +1,19 @@
+import { cleanTitle } from '../documents/plain-text.ts';
+import { PLAN_MAX_S } from './plan-seconds.ts';
+
+export type ShotLine = { title: string; planS?: number };
+
+const MARK = /^(?:[-–—•*·]\s+|(?:шот|кадр|сцена|план)?\s*№?\s*\d{1,4}(?:\s*[.):]\s+|\s*\t\s*))/iu;
+const SECONDS = /[\s(—–-]+(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:с|сек|секунд[аы]?|s|sec)\.?\)?$/iu;
+
+/** One line, one shot: «3. Крыша, дождь — 4 с» is a title with planned seconds. */
+export function readShotLines(text: string): ShotLine[] {
+  return text.split(/\r\n|[\n\r\u2028\u2029]/).flatMap((line) => {
+    const body = line.trim().replace(MARK, '');
+    const match = SECONDS.exec(body);
+    const planS = match ? Number(match[1]?.replace(',', '.')) : undefined;
+    const title = cleanTitle(match ? body.slice(0, match.index) : body);
+    if (title === '') return [];
+    return [planS === undefined || planS > PLAN_MAX_S ? { title } : { title, planS }];
+  });
+}

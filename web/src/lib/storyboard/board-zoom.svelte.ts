@@ -1,0 +1,86 @@
+const SIZE_MIN_PX = 140;
+const SIZE_MAX_PX = 420;
+const SIZE_STEP_PX = 20;
+const STRIP = 0;
+const USUAL = 1 + (220 - SIZE_MIN_PX) / SIZE_STEP_PX;
+
+/** From one strip over cards of 140–420 px to two columns. */
+export const ZOOM_MAX = 2 + (SIZE_MAX_PX - SIZE_MIN_PX) / SIZE_STEP_PX;
+
+export const GAP_PX = 12;
+/** Number, title, state and seconds under the picture; the style sheet of a card has the same figure. */
+const FOOT_PX = 60;
+const STRIP_HEIGHT_PX = 132;
+const STRIP_SECOND_PX = 36;
+const STRIP_WIDTH_MIN_PX = 96;
+const STRIP_WIDTH_MAX_PX = 480;
+
+type Kept = { step: number; isFromAbove: boolean };
+
+/** How large the shots are shown; kept per project on this device. */
+export class BoardZoom {
+  readonly #key: string;
+  step = $state(USUAL);
+  /** «Вид с высоты»: pictures only. */
+  isFromAbove = $state(false);
+  /** Of the list, as the browser last told; no key press asks the layout. */
+  widthPx = $state(0);
+  /** Width by height of a picture. */
+  ratio = $state(16 / 9);
+
+  isStrip: boolean = $derived(this.step === STRIP);
+  columns: number = $derived(this.#countColumns());
+  cellPx: number = $derived(this.widthPx > 0 ? Math.floor(this.widthPx / Math.max(1, this.columns)) : 0);
+  pictureHeightPx: number = $derived(
+    this.isStrip ? STRIP_HEIGHT_PX : Math.round(Math.max(0, this.cellPx - GAP_PX) / this.ratio),
+  );
+  heightPx: number = $derived(this.pictureHeightPx + GAP_PX + (this.isFromAbove ? 0 : FOOT_PX));
+
+  constructor(project: string) {
+    this.#key = `raskadr.board.${project}`;
+    const kept = readKept(this.#key);
+    this.step = kept.step;
+    this.isFromAbove = kept.isFromAbove;
+  }
+
+  #countColumns(): number {
+    if (this.step === STRIP) return Number.POSITIVE_INFINITY;
+    if (this.step === ZOOM_MAX) return 2;
+    const sizePx = SIZE_MIN_PX + (this.step - 1) * SIZE_STEP_PX;
+    return Math.max(2, Math.floor(this.widthPx / (sizePx + GAP_PX)));
+  }
+
+  /** In the strip a shot is as wide as it is long. */
+  stripWidthPx(planS: number | null): number {
+    const widthPx = (planS ?? 3) * STRIP_SECOND_PX;
+    return Math.max(STRIP_WIDTH_MIN_PX, Math.min(widthPx, STRIP_WIDTH_MAX_PX));
+  }
+
+  set(step: number): void {
+    this.step = Math.max(STRIP, Math.min(Math.round(step), ZOOM_MAX));
+    this.#keep();
+  }
+
+  toggleFromAbove(): void {
+    this.isFromAbove = !this.isFromAbove;
+    this.#keep();
+  }
+
+  #keep(): void {
+    localStorage.setItem(this.#key, JSON.stringify({ step: this.step, isFromAbove: this.isFromAbove }));
+  }
+}
+
+function readKept(key: string): Kept {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
+    if (typeof kept !== 'object' || kept === null) return { step: USUAL, isFromAbove: false };
+    const step = 'step' in kept && typeof kept.step === 'number' ? kept.step : USUAL;
+    return {
+      step: Math.max(STRIP, Math.min(Math.round(step), ZOOM_MAX)),
+      isFromAbove: 'isFromAbove' in kept && kept.isFromAbove === true,
+    };
+  } catch {
+    return { step: USUAL, isFromAbove: false };
+  }
+}
