@@ -41,6 +41,7 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('backup_broken'), file: z.string() }),
   z.object({ code: z.literal('backup_newer') }),
   z.object({ code: z.literal('database_damaged') }),
+  z.object({ code: z.literal('no_data'), folder: z.string() }),
   z.object({ code: z.literal('no_room'), folder: z.string() }),
   z.object({ code: z.literal('folder_unwritable'), folder: z.string() }),
   z.object({ code: z.literal('folder_not_empty'), folder: z.string() }),
@@ -49,6 +50,12 @@ export const Fault = z.discriminatedUnion('code', [
   /** A paid call whose answer was lost: the money may be gone. */
   z.object({ code: z.literal('outcome_unknown') }),
   z.object({ code: z.literal('runner_lost') }),
+  z.object({ code: z.literal('job_not_found') }),
+  z.object({
+    code: z.literal('job_refused'),
+    why: z.enum(['lease_lost', 'not_now', 'cancelled', 'call_open', 'conflict', 'gate_full']),
+  }),
+  z.object({ code: z.literal('budget_exceeded') }),
   z.object({ code: z.literal('unreachable') }),
   z.object({ code: z.literal('internal') }),
 ]);

@@ -18,6 +18,15 @@ const BROKEN_ARCHIVE = {
   bad_document: 'один из документов внутри не читается',
 } as const;
 
+const JOB_REFUSED = {
+  lease_lost: 'её уже взял другой раннер',
+  not_now: 'в этом состоянии так нельзя',
+  cancelled: 'её отменили',
+  call_open: 'исход прошлого платного запроса ещё не известен',
+  conflict: 'сведения противоречат записанным',
+  gate_full: 'у этой учётной записи провайдера сейчас нет свободных мест',
+} as const;
+
 /** The only Russian texts of faults: what happened, what was kept, what to do. */
 export function faultText(fault: Fault): string {
   switch (fault.code) {
@@ -88,7 +97,9 @@ export function faultText(fault: Fault): string {
     case 'backup_newer':
       return 'Резервная копия сделана более новой версией Раскадра. Обновите программу и повторите.';
     case 'database_damaged':
-      return 'База данных повреждена, и копия с неё не сделана. Запустите проверку: raskadr check; прежние копии остались.';
+      return 'База данных повреждена. Ничего не изменилось; восстановите данные из резервной копии в другую папку.';
+    case 'no_data':
+      return `В папке ${fault.folder} нет базы Раскадра. Ничего не изменилось; проверьте RASKADR_DATA.`;
     case 'no_room':
       return `В папке ${fault.folder} не хватило места. Незаконченное удалено, данные не тронуты; освободите место и повторите.`;
     case 'folder_unwritable':
@@ -101,6 +112,12 @@ export function faultText(fault: Fault): string {
       return 'Ответ провайдера потерялся: неизвестно, взял ли он плату. Проверьте в его кабинете и решите, что делать с задачей.';
     case 'runner_lost':
       return 'Раннер пропал посреди работы, и попытки кончились. Проверьте, что он запущен, и повторите задачу.';
+    case 'job_not_found':
+      return 'Задача не найдена: её удалили вместе с проектом.';
+    case 'job_refused':
+      return `С задачей этого сделать нельзя: ${JOB_REFUSED[fault.why]}. Обновите страницу, чтобы увидеть, что с ней сейчас.`;
+    case 'budget_exceeded':
+      return 'Бюджет исчерпан: на эту работу денег в нём не хватает. Ничего не потрачено; увеличьте бюджет в настройках проекта.';
     case 'unreachable':
       return 'Нет связи с сервером. Правки остаются на этом устройстве.';
     case 'internal':

@@ -1,15 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { DocKind } from '#shared/documents/doc-name.ts';
 import { cleanTitle } from '#shared/documents/plain-text.ts';
 import { ProjectId, type UserId } from '#shared/ids.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { createUlid } from '#shared/ulid.ts';
 import type { Database } from '../database/database.ts';
-import type { Statement } from '../database/sql.ts';
 import { appendStatements } from '../documents/doc-log.ts';
 import { Gate } from '../documents/gate.ts';
-import { Projection } from '../documents/projection.ts';
+import { projectionStatements, summaryOf } from '../documents/projection.ts';
 import type { Clock, Random } from '../ports.ts';
 import { createProjectStatements } from '../projects/create-project.ts';
 import { docOfPart } from './archive-manifest.ts';
@@ -45,7 +44,8 @@ export async function importCopy(
       const entry = { bytes: state.value, user };
       statements.push(...appendStatements(docOfPart(part, project), [entry], { head: 0, nowMs }));
     }
-    if (part.kind === 'index' && doc.value) statements.push(...projectionOf(doc.value, project, nowMs));
+    if (part.kind === 'index' && doc.value)
+      statements.push(...projectionStatements(project, summaryOf(doc.value), nowMs));
     doc.value?.destroy();
     await nextTurn();
   }
@@ -61,8 +61,4 @@ function docThroughGate(kind: DocKind, state: Uint8Array): Result<Y.Doc | undefi
   const verdict = gate.try(state);
   if (verdict.kind === 'refused') return fail({ code: 'archive_broken', reason: 'bad_document' });
   return ok(verdict.kind === 'new' ? gate.doc : undefined);
-}
-
-function projectionOf(doc: Y.Doc, project: ProjectId, nowMs: number): Statement[] {
-  return new Projection(project, new Y.Doc()).writeFor(doc, nowMs)?.statements ?? [];
 }

@@ -12,6 +12,8 @@ const EDITED_AT_STEP_MS = 60_000;
 const COVER_TITLE_MAX_CHARS = 120;
 const COVER_HEADLINER_MAX_CHARS = 128;
 
+export type ProjectSummary = { name: string; shots: number; ready: number; covers: ProjectCover[] };
+
 export type ProjectionWrite = { statements: Statement[]; done: () => void };
 
 /** Keeps the project's row (name, counts, covers, last edit) true to its index document, in the same transaction. */
@@ -30,21 +32,8 @@ export class Projection {
     const summary = summaryOf(doc);
     const written = JSON.stringify(summary);
     if (written === this.#written && nowMs - this.#editedAtMs < EDITED_AT_STEP_MS) return undefined;
-    const { name, shots, ready, covers } = summary;
     return {
-      statements: [
-        sql(
-          `UPDATE projects SET name = CASE WHEN ?1 = '' THEN name ELSE ?1 END, shots = ?2, ready = ?3,
-             covers = ?4, edited_at = max(edited_at, ?5) WHERE id = ?6`,
-          name,
-          shots,
-          ready,
-          JSON.stringify(covers),
-          nowMs,
-          this.#project,
-        ),
-        ...projectFeedStatements(this.#project),
-      ],
+      statements: projectionStatements(this.#project, summary, nowMs),
       done: () => {
         this.#written = written;
         this.#editedAtMs = nowMs;
@@ -53,7 +42,28 @@ export class Projection {
   }
 }
 
-function summaryOf(doc: Y.Doc): { name: string; shots: number; ready: number; covers: ProjectCover[] } {
+/** Writes a project's row and its records. The last statement returns feed rows. */
+export function projectionStatements(
+  project: ProjectId,
+  { name, shots, ready, covers }: ProjectSummary,
+  nowMs: number,
+): Statement[] {
+  return [
+    sql(
+      `UPDATE projects SET name = CASE WHEN ?1 = '' THEN name ELSE ?1 END, shots = ?2, ready = ?3,
+         covers = ?4, edited_at = max(edited_at, ?5) WHERE id = ?6`,
+      name,
+      shots,
+      ready,
+      JSON.stringify(covers),
+      nowMs,
+      project,
+    ),
+    ...projectFeedStatements(project),
+  ];
+}
+
+export function summaryOf(doc: Y.Doc): ProjectSummary {
   const covers = listCovers(doc, COVERS_MAX).map(({ shot, title, headliner }) => ({
     shot,
     title: cutChars(title, COVER_TITLE_MAX_CHARS),

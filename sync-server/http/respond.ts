@@ -16,6 +16,7 @@ const STATUS = {
   backup_broken: 400,
   backup_newer: 400,
   database_damaged: 500,
+  no_data: 404,
   folder_unwritable: 409,
   not_signed_in: 401,
   wrong_login: 401,
@@ -45,6 +46,9 @@ const STATUS = {
   unreachable: 503,
   outcome_unknown: 409,
   runner_lost: 409,
+  job_not_found: 404,
+  job_refused: 409,
+  budget_exceeded: 409,
   disk_full: 507,
   no_room: 507,
 } as const satisfies Record<FaultCode, FaultStatus>;

@@ -2,7 +2,7 @@ import type { ProjectId, UserId } from '#shared/ids.ts';
 import { type Statement, sql } from '../database/sql.ts';
 
 /** What a member's record of a project says; of `project_members m` and `projects p`. */
-const RECORD = `json_object('id', p.id, 'name', p.name, 'role', m.role, 'shots', p.shots, 'ready', p.ready,
+export const PROJECT_RECORD = `json_object('id', p.id, 'name', p.name, 'role', m.role, 'shots', p.shots, 'ready', p.ready,
   'covers', json(p.covers), 'createdAt', p.created_at, 'editedAt', p.edited_at, 'trashedAt', p.trashed_at)`;
 
 export function userFeed(user: UserId): string {
@@ -20,7 +20,7 @@ export function projectFeedStatements(project: ProjectId): Statement[] {
     sql(
       `INSERT INTO feed_rows (feed, seq, kind, id, value)
          SELECT 'u:' || m.user_id, COALESCE((SELECT f.seq FROM feeds f WHERE f.feed = 'u:' || m.user_id), 0) + 1,
-           'project', p.id, ${RECORD}
+           'project', p.id, ${PROJECT_RECORD}
          FROM project_members m JOIN projects p ON p.id = m.project WHERE p.id = ?1
          RETURNING feed, seq`,
       project,
@@ -36,7 +36,7 @@ export function memberFeedStatements(project: ProjectId, user: UserId): Statemen
     sql(
       `INSERT INTO feed_rows (feed, seq, kind, id, value)
          SELECT ?1, COALESCE((SELECT f.seq FROM feeds f WHERE f.feed = ?1), 0) + 1, 'project', ?2,
-           (SELECT ${RECORD} FROM project_members m JOIN projects p ON p.id = m.project
+           (SELECT ${PROJECT_RECORD} FROM project_members m JOIN projects p ON p.id = m.project
              WHERE p.id = ?2 AND m.user_id = ?3)
          RETURNING feed, seq`,
       feed,

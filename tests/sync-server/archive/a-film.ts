@@ -35,12 +35,19 @@ function newId(): string {
 }
 
 /** Plays a film out on the server's own rooms and returns its project. */
-export async function shoot(core: Core, { name, acts }: Film): Promise<ProjectId> {
+export async function shoot(
+  core: Core,
+  { name, acts }: Film,
+  afterEach: () => Promise<void> = async () => {},
+): Promise<ProjectId> {
   const project = ProjectId.parse(newId());
   await core.database.write(createProjectStatements({ project, name, user: USER, nowMs: 1 }));
-  const set = new Stage(core, project);
-  await set.act({ kind: 'index', project }, 0, (doc) => initIndexDoc(doc, name));
-  for (const act of acts) await set.play(act);
+  const stage = new Stage(core, project);
+  await stage.act({ kind: 'index', project }, 0, (doc) => initIndexDoc(doc, name));
+  for (const act of acts) {
+    await stage.play(act);
+    await afterEach();
+  }
   return project;
 }
 

@@ -1,0 +1,23 @@
+import type { Database } from '../database/database.ts';
+import type { CheckReport } from './problem.ts';
+import { repairProblem } from './repair.ts';
+import { runThread } from './run-thread.ts';
+
+export type CheckOrder = { databaseUrl: string; dataDir: string };
+
+const CHECK_THREAD = new URL('./check-thread.ts', import.meta.url);
+
+/** Looks at everything that is stored, beside the server's own work. */
+export function checkData(order: CheckOrder): Promise<CheckReport> {
+  return runThread<CheckReport>(CHECK_THREAD, order);
+}
+
+/** Makes anew what follows from sound data, and says what is left after it. */
+export async function checkAndRepair(order: CheckOrder, database: Database): Promise<CheckReport> {
+  const before = await checkData(order);
+  const repairs = before.problems.flatMap(({ repair }) => repair ?? []);
+  if (repairs.length === 0) return before;
+  for (const repair of repairs) await repairProblem(database, repair);
+  const after = await checkData(order);
+  return { ...after, repaired: before.problemCount - after.problemCount };
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { workerData } from 'node:worker_threads';
+import type { Database } from '../database/database.ts';
+import { openReader } from '../database/libsql-driver.ts';
+import { sql } from '../database/sql.ts';
+import { sqlErrorCode } from '../database/sql-error.ts';
+import { answerFromThread } from './answer-thread.ts';
+import { listBlobs } from './blob-files.ts';
+import type { CheckOrder } from './check-data.ts';
+import { checkDocs } from './check-docs.ts';
+import { checkFeeds, checkProjects } from './check-projects.ts';
+import { factsOfFile } from './durable-file.ts';
+import type { CheckReport, Problem } from './problem.ts';
+import { readingDatabase } from './reading-database.ts';
+
+const PROBLEMS_SHOWN_MAX = 200;
+const STRUCTURE_PROBLEMS_MAX = 20;
+
+// Sent by check-data.ts, and by nobody else.
+const order = workerData as CheckOrder;
+await answerFromThread(() => checkEverything(order));
+
+async function checkEverything({ databaseUrl, dataDir }: CheckOrder): Promise<CheckReport> {
+  const connection = openReader(databaseUrl);
+  await using database = readingDatabase(connection);
+  const counts = { docs: 0, rows: 0, projects: 0, feeds: 0, blobs: 0 };
+  const problems: Problem[] = [];
+  const take = ({ problems: found, ...counted }: Partial<typeof counts> & { problems: Problem[] }) => {
+    problems.push(...found);
+    Object.assign(counts, counted);
+  };
+  try {
+    // One moment of everything: writes that come meanwhile are not seen.
+    connection.read(sql('BEGIN'));
+    take({ problems: await checkStructure(database) });
+    take(await checkDocs(database));
+    take(await checkProjects(database));
+    take(await checkFeeds(database));
+    connection.read(sql('ROLLBACK'));
+  } catch (error) {
+    if (!/^SQLITE_(CORRUPT|NOTADB)/.test(sqlErrorCode(error))) throw error;
+    take({ problems: [{ kind: 'database', subject: '', detail: String(error) }] });
+  }
+  take(await checkBlobs(dataDir));
+  const shown = problems.slice(0, PROBLEMS_SHOWN_MAX);
+  return { ...counts, repaired: 0, problems: shown, problemCount: problems.length };
+}
+
+async function checkStructure(database: Database): Promise<Problem[]> {
+  const found = await database.read(sql(`PRAGMA integrity_check(${STRUCTURE_PROBLEMS_MAX})`));
+  const orphans = await database.read(
+    sql('SELECT "table" AS name, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1'),
+  );
+  return [
+    ...found
+      .filter((row) => row.integrity_check !== 'ok')
+      .map((row) => ({ kind: 'database' as const, subject: '', detail: String(row.integrity_check) })),
+    ...orphans.map(({ name, n }) => ({
+      kind: 'foreign_key' as const,
+      subject: String(name),
+      detail: `${n} rows belong to nothing`,
+    })),
+  ];
+}
+
+/** Every blob is named by the hash of what it holds. */
+async function checkBlobs(dataDir: string): Promise<{ blobs: number; problems: Problem[] }> {
+  const problems: Problem[] = [];
+  let blobs = 0;
+  for await (const path of listBlobs(dataDir)) {
+    blobs++;
+    const { sha256 } = await factsOfFile(join(dataDir, path));
+    if (!path.endsWith(sha256)) problems.push({ kind: 'blob', subject: path, detail: `holds ${sha256}` });
+  }
+  return { blobs, problems };
+}

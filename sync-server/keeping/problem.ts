@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { DocName } from '#shared/documents/doc-name.ts';
+import { ProjectId, UserId } from '#shared/ids.ts';
+
+/** What can be made again from what is sound; nothing is ever deleted for it. */
+const Repair = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('projection'), project: ProjectId }),
+  z.object({ kind: z.literal('record'), project: ProjectId, user: UserId }),
+  z.object({ kind: z.literal('feed'), feed: z.string() }),
+  z.object({ kind: z.literal('snapshot'), doc: DocName, seq: z.number() }),
+]);
+export type Repair = z.infer<typeof Repair>;
+
+const ProblemKind = z.enum([
+  'database',
+  'foreign_key',
+  'log',
+  'snapshot',
+  'document',
+  'projection',
+  'record',
+  'feed',
+  'blob',
+]);
+
+/** One thing that is not as it should be; `subject` says where, `detail` is for whoever repairs by hand. */
+export const Problem = z.object({
+  kind: ProblemKind,
+  subject: z.string(),
+  detail: z.string(),
+  repair: Repair.optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export const CheckReport = z.object({
+  docs: z.number(),
+  rows: z.number(),
+  projects: z.number(),
+  feeds: z.number(),
+  blobs: z.number(),
+  repaired: z.number(),
+  /** The first of them; `problemCount` counts all. */
+  problems: z.array(Problem),
+  problemCount: z.number(),
+});
+export type CheckReport = z.infer<typeof CheckReport>;

@@ -1,0 +1,159 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createCore } from '#server/core.ts';
+import { openWriter } from '#server/database/libsql-driver.ts';
+import { listMigrations } from '#server/database/migrate.ts';
+import { type Statement, sql } from '#server/database/sql.ts';
+import { openThreadedDriver } from '#server/database/threaded-driver.ts';
+import { ROOM_LIMITS } from '#server/documents/rooms.ts';
+import { checkAndRepair, checkData } from '#server/keeping/check-data.ts';
+import { silentLog, systemClock, systemRandom } from '#server/ports.ts';
+import { docNameOf } from '#shared/documents/doc-name.ts';
+import { USER } from '../a-core.ts';
+import { shoot } from '../archive/a-film.ts';
+import { aFolder } from '../command/a-data-folder.ts';
+
+/** A project of thirty edits whose storyboard has been folded twice, on a disk. */
+async function aStudio() {
+  const folder = await aFolder();
+  onTestFinished(() => folder[Symbol.asyncDispose]());
+  await mkdir(folder.path);
+  const databaseUrl = `file:${join(folder.path, 'raskadr.db')}`;
+  const core = await createCore({
+    driver: await openThreadedDriver(databaseUrl),
+    migrations: await listMigrations(),
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+    roomLimits: { ...ROOM_LIMITS, compactAfterRows: 6 },
+  });
+  onTestFinished(() => core.database[Symbol.asyncDispose]());
+  await core.database.write([
+    sql(
+      "INSERT INTO users (id, login, password_hash, role, created_at) VALUES (?, 'анна', '', 'admin', 0)",
+      USER,
+    ),
+  ]);
+  const half = Array.from({ length: 10 }, (_, at) => ({
+    person: at % 2,
+    kind: at % 4,
+    text: `шот ${at}`,
+    at,
+  }));
+  const project = await shoot(core, { name: 'Кит', acts: half }, () => core.rooms.sweep());
+  await core.rooms.close();
+  const order = { databaseUrl, dataDir: folder.path };
+  return {
+    order,
+    project,
+    index: docNameOf({ kind: 'index', project }),
+    check: () => checkData(order),
+    repair: () => checkAndRepair(order, core.database),
+    breakBy: (...statements: Statement[]) => {
+      const writer = openWriter(databaseUrl);
+      writer.commit(statements);
+      writer.close();
+    },
+    rowsOf: (text: string) => core.database.read(sql(text)),
+  };
+}
+
+function kindsOf({ problems }: { problems: { kind: string }[] }): string[] {
+  return problems.map(({ kind }) => kind);
+}
+
+test('sound data has no problems, and everything is looked at', async () => {
+  const { check } = await aStudio();
+  const report = await check();
+  expect(report).toMatchObject({ docs: 1, projects: 1, feeds: 1, problems: [], problemCount: 0 });
+  expect(report.rows).toBeGreaterThan(3);
+});
+
+type Studio = Awaited<ReturnType<typeof aStudio>>;
+type Damage = [kind: string, breakIt: (studio: Studio) => void];
+
+const REPAIRABLE: Damage[] = [
+  ['projection', ({ breakBy }) => breakBy(sql("UPDATE projects SET shots = 99, covers = '[]', name = 'X'"))],
+  ['record', ({ breakBy }) => breakBy(sql("UPDATE feed_rows SET value = NULL WHERE kind = 'project'"))],
+  ['record', ({ breakBy }) => breakBy(sql('DELETE FROM feed_rows'), sql('DELETE FROM feeds'))],
+  ['feed', ({ breakBy }) => breakBy(sql('UPDATE feeds SET seq = 1'))],
+  ['feed', ({ breakBy }) => breakBy(sql('UPDATE feeds SET seq = seq + 7'))],
+  [
+    'snapshot',
+    ({ breakBy, index }) =>
+      breakBy(
+        sql(
+          "UPDATE doc_snapshots SET bytes = x'0000' WHERE doc = ?1 AND seq = (SELECT max(seq) FROM doc_snapshots WHERE doc = ?1)",
+          index,
+        ),
+      ),
+  ],
+];
+
+test('what follows from sound data is found and made anew, and no row is deleted for it', async () => {
+  for (const [kind, breakIt] of REPAIRABLE) {
+    const studio = await aStudio();
+    const log = 'SELECT * FROM doc_updates ORDER BY doc, seq';
+    const before = await studio.rowsOf(log);
+    breakIt(studio);
+    expect(kindsOf(await studio.check())).toContain(kind);
+    const repaired = await studio.repair();
+    expect([kind, repaired.problems]).toEqual([kind, []]);
+    expect(repaired.repaired).toBeGreaterThan(0);
+    expect(await studio.rowsOf(log)).toEqual(before);
+    expect((await studio.rowsOf('SELECT name FROM projects'))[0]?.name).not.toBe('X');
+  }
+}, 120_000);
+
+const LOST: Damage[] = [
+  [
+    'log',
+    ({ breakBy }) =>
+      breakBy(sql("UPDATE doc_updates SET bytes = x'0101' WHERE seq = (SELECT max(seq) FROM doc_updates)")),
+  ],
+  [
+    'log',
+    ({ breakBy }) =>
+      breakBy(sql('DELETE FROM doc_updates WHERE seq = (SELECT max(seq) - 1 FROM doc_updates)')),
+  ],
+  ['log', ({ breakBy }) => breakBy(sql('UPDATE docs SET head_seq = head_seq + 1'))],
+  ['foreign_key', ({ order }) => orphan(order.databaseUrl)],
+];
+
+test('what cannot be made anew is named and left as it is', async () => {
+  for (const [kind, breakIt] of LOST) {
+    const studio = await aStudio();
+    breakIt(studio);
+    const found = await studio.check();
+    expect(kindsOf(found)).toContain(kind);
+    expect(kindsOf(await studio.repair())).toContain(kind);
+  }
+}, 120_000);
+
+function orphan(databaseUrl: string): void {
+  const writer = openWriter(databaseUrl);
+  writer.read(sql('PRAGMA foreign_keys = OFF'));
+  writer.commit([sql("INSERT INTO sessions VALUES ('x', x'00', 'nobody', 0, 0, '')")]);
+  writer.close();
+}
+
+test('a blob that does not hold what it is named after is found', async () => {
+  const { order, check } = await aStudio();
+  const name = 'ab'.repeat(32);
+  await mkdir(join(order.dataDir, 'blobs', 'ab'), { recursive: true });
+  await writeFile(join(order.dataDir, 'blobs', 'ab', name), 'другое');
+  expect(await check()).toMatchObject({
+    blobs: 1,
+    problems: [{ kind: 'blob', subject: `blobs/ab/${name}` }],
+  });
+});
+
+test('a file that is no database any more is a problem and not an error', async () => {
+  const folder = await aFolder();
+  onTestFinished(() => folder[Symbol.asyncDispose]());
+  await mkdir(folder.path);
+  await writeFile(join(folder.path, 'raskadr.db'), 'x'.repeat(10_000));
+  const order = { databaseUrl: `file:${join(folder.path, 'raskadr.db')}`, dataDir: folder.path };
+  expect(kindsOf(await checkData(order))).toEqual(['database']);
+});
