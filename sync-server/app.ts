@@ -17,9 +17,12 @@ import { securityHeaders } from './http/headers.ts';
 import { noForms } from './http/no-forms.ts';
 import { originGuard, originRulesOf } from './http/origin.ts';
 import { pageRoutes } from './http/pages.ts';
+import { requestTrace } from './http/request-trace.ts';
 import { refuse } from './http/respond.ts';
 import { storageFault } from './http/storage-fault.ts';
+import { metricsRoutes } from './metrics/routes.ts';
 import { mutationRoutes } from './mutations/routes.ts';
+import { demoRoutes } from './projects/demo-routes.ts';
 import { memberRoutes } from './projects/member-routes.ts';
 import { projectRoutes } from './projects/routes.ts';
 
@@ -33,16 +36,19 @@ export async function createApp(ports: {
 }) {
   const { core, auth, config, health, buildDir } = ports;
   const app = new Hono<SignedInEnv>()
+    .use(requestTrace(core))
     .use(securityHeaders(config))
     .use(originGuard(originRulesOf(config)))
     .use(noForms)
     .route('/', healthRoutes(health))
+    .route('/', metricsRoutes(core.metrics, config))
     .route('/', authRoutes(auth))
     .use('/api/*', signedIn(auth))
     .route('/', sessionRoutes(auth))
     .route('/', userRoutes(auth))
     .route('/', projectRoutes(core))
     .route('/', memberRoutes(core))
+    .route('/', demoRoutes(core))
     .route('/', documentRoutes(core))
     .route('/', archiveRoutes({ ...core, dataDir: config.dataDir }))
     .route('/', feedRoutes(core))

@@ -3,6 +3,8 @@ import { Database } from './database/database.ts';
 import { type Migration, migrate } from './database/migrate.ts';
 import { type SqlDriver, sql } from './database/sql.ts';
 import { ROOM_LIMITS, type RoomLimits, Rooms } from './documents/rooms.ts';
+import { meteredDriver } from './metrics/metered-driver.ts';
+import { ServerMetrics } from './metrics/server-metrics.ts';
 import type { Clock, Log, Random } from './ports.ts';
 import { userFeed } from './projects/project-feed.ts';
 
@@ -20,6 +22,7 @@ export type Core = {
   database: Database;
   epoch: string;
   rooms: Rooms;
+  metrics: ServerMetrics;
   clock: Clock;
   random: Random;
   log: Log;
@@ -29,7 +32,8 @@ export type Core = {
 export async function createCore(ports: CorePorts): Promise<Core> {
   const { driver, migrations, clock, random, log, roomLimits = ROOM_LIMITS } = ports;
   await migrate(driver, migrations);
-  const database = new Database(driver);
+  const metrics = new ServerMetrics();
+  const database = new Database(meteredDriver(driver, metrics));
   const epoch = await epochOf(database, clock, random);
   const ring = (feed: string, seq: number) => {
     for (const connection of rooms.connections()) {
@@ -38,8 +42,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       }
     }
   };
-  const rooms = new Rooms({ database, clock, log, epoch, ring }, roomLimits);
-  return { database, epoch, rooms, clock, random, log, ring };
+  const rooms = new Rooms({ database, metrics, clock, log, epoch, ring }, roomLimits);
+  return { database, epoch, rooms, metrics, clock, random, log, ring };
 }
 
 /** Names this history of the data. A restored backup gets another one, and clients push again what it lacks. */

@@ -20,10 +20,13 @@ import { DocumentSockets } from './documents/websocket-server.ts';
 import { createHealth } from './health/check.ts';
 import { isForeignUpgrade, originRulesOf } from './http/origin.ts';
 import { factsOfIncoming } from './http/request-facts.ts';
+import { describeServer } from './metrics/describe-server.ts';
+import { watchProcess } from './metrics/process-metrics.ts';
 import type { Clock, Log, Random } from './ports.ts';
 
 const SWEEP_ROOMS_EVERY_MS = 2000;
 const SWEEP_SESSIONS_EVERY_MS = 3000;
+const LOOK_AT_DISK_EVERY_MS = 60_000;
 /** How long a stop waits for requests that are being answered. */
 const LAST_REQUESTS_MS = 1000;
 const BUILD_DIR = fileURLToPath(new URL('../build', import.meta.url));
@@ -64,18 +67,28 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   stack.defer(() => keepReserve(config.dataDir));
 
   const driver = wrapDriver(await openThreadedDriver(config.databaseUrl));
-  const core = await createCore({ driver, migrations: await listMigrations(), clock, random, log }).catch(
-    async (error) => {
-      // Its writer is a thread, and a thread that nobody ends keeps the process from ending.
-      await driver.close();
-      throw error;
-    },
-  );
+  const migrations = await listMigrations();
+  const core = await createCore({ driver, migrations, clock, random, log }).catch(async (error) => {
+    // Its writer is a thread, and a thread that nobody ends keeps the process from ending.
+    await driver.close();
+    throw error;
+  });
   stack.use(core.database);
   const auth = createAuth({ ...core, config });
   stack.use(await serveCommands({ dataDir: config.dataDir, context: auth }));
 
-  const health = createHealth({ database: core.database, dataDir: config.dataDir });
+  const health = createHealth({
+    database: core.database,
+    dataDir: config.dataDir,
+    schemaVersion: migrations.at(-1)?.version,
+    log,
+    clock,
+  });
+  await health.look();
+  stack.defer(every(LOOK_AT_DISK_EVERY_MS, log, () => health.look()));
+  describeServer(core, health);
+  stack.use(watchProcess(core.metrics.registry));
+
   const app = await createApp({ core, auth, config, health, buildDir: BUILD_DIR });
   const http = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   const rules = originRulesOf(config);
@@ -113,6 +126,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
     http.listen(config.port, config.host, resolve);
   });
   stack.defer(async () => {
+    health.stop();
     sockets.stopAccepting();
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
     // An open websocket is a connection that the listener waits for, so the documents are left first.

@@ -4,6 +4,7 @@ import type { Fault } from '#shared/fault.ts';
 import { encodeSync, SYNC } from '#shared/sync/wire.ts';
 import type { Database } from '../database/database.ts';
 import { isDiskFull } from '../database/sql-error.ts';
+import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Connection } from './connection.ts';
 import { appendStatements, hasPending, type LoadedDoc, type LogEntry } from './doc-log.ts';
@@ -15,6 +16,7 @@ import { createServerDoc } from './server-doc.ts';
 
 export type RoomContext = {
   database: Database;
+  metrics: ServerMetrics;
   clock: Clock;
   log: Log;
   epoch: string;
@@ -27,7 +29,7 @@ export type Submission = LogEntry & { from: Connection | undefined };
 export type Accepted = { kind: 'refused'; fault: Fault } | { kind: 'accepted'; written: Promise<Result> };
 type Result = { ok: true; seq: number } | { ok: false; fault: Fault };
 
-type Waiting = Submission & { settle: (result: Result) => void };
+type Waiting = Submission & { sinceMs: number; settle: (result: Result) => void };
 
 /**
  * One open document. `#committed` is exactly what the log on disk holds; `#gate` is ahead of it by what is on its way
@@ -93,10 +95,13 @@ export class Room {
     return this.#broken;
   }
 
+  /** Updates that are accepted and not on the disk yet. */
+  get unwritten(): number {
+    return this.#writing.length + this.#waiting.length;
+  }
+
   get isBusy(): boolean {
-    return (
-      this.connections.size > 0 || this.guests > 0 || this.#writing.length > 0 || this.#waiting.length > 0
-    );
+    return this.connections.size > 0 || this.guests > 0 || this.unwritten > 0;
   }
 
   /** The committed document. Read it; never write to it. */
@@ -141,10 +146,13 @@ export class Room {
     if (this.#broken)
       return { kind: 'accepted', written: Promise.resolve({ ok: false, fault: this.#broken }) };
     const verdict = this.#gate.try(submission.bytes);
-    if (verdict.kind === 'refused') return verdict;
+    if (verdict.kind === 'refused') {
+      this.#context.metrics.updateRefused(verdict.fault.code);
+      return verdict;
+    }
     if (verdict.kind === 'nothing') return { kind: 'accepted', written: this.#lastWrite };
     const written = new Promise<Result>((settle) => {
-      this.#waiting.push({ ...submission, settle });
+      this.#waiting.push({ ...submission, sinceMs: performance.now(), settle });
     });
     this.#lastWrite = written;
     if (!this.#isWriting) {
@@ -188,7 +196,11 @@ export class Room {
     this.#writing = [];
     this.rowsSinceSnapshot += group.length;
     for (const { bytes } of group) this.bytesSinceSnapshot += bytes.byteLength;
-    for (const { settle } of group) settle({ ok: true, seq: this.#head });
+    const nowMs = performance.now();
+    for (const { settle, sinceMs } of group) {
+      settle({ ok: true, seq: this.#head });
+      this.#context.metrics.updateWritten(nowMs - sinceMs);
+    }
     if (news) this.#unpublished.push({ update: news, author: onlyAuthorOf(group) });
     // First the acks and the next commit, then the readers: telling them takes longest.
     if (this.#unpublished.length === 1) process.nextTick(() => this.#publish());

@@ -63,6 +63,16 @@ export class Rooms {
     for (const room of this.#ready.values()) yield* room.connections;
   }
 
+  /** How much is going on, for whoever watches the server. */
+  load(): { rooms: number; sockets: number; unwritten: number } {
+    const load = { rooms: this.#ready.size, sockets: 0, unwritten: 0 };
+    for (const room of this.#ready.values()) {
+      load.sockets += room.connections.size;
+      load.unwritten += room.unwritten;
+    }
+    return load;
+  }
+
   /** The open room of a name, when there is one: for reading without waiting. */
   find(name: DocName): Room | undefined {
     return this.#ready.get(name);

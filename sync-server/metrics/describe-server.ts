@@ -1,0 +1,19 @@
+import type { Core } from '../core.ts';
+import type { ServerHealth } from '../health/check.ts';
+
+/** What is read off the server when somebody asks, and costs nothing until then. */
+export function describeServer({ metrics: { registry }, rooms }: Core, health: ServerHealth): void {
+  registry.gauge(
+    { name: 'raskadr_sync_sockets', help: 'Open document sockets.' },
+    () => rooms.load().sockets,
+  );
+  registry.gauge({ name: 'raskadr_sync_rooms', help: 'Documents in memory.' }, () => rooms.load().rooms);
+  registry.gauge(
+    { name: 'raskadr_sync_unwritten_updates', help: 'Accepted updates that are not on the disk yet.' },
+    () => rooms.load().unwritten,
+  );
+  registry.gauge(
+    { name: 'raskadr_disk_free_bytes', unit: 'bytes', help: 'Room on the disk of the data.' },
+    () => health.freeBytes(),
+  );
+}
