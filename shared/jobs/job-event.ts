@@ -6,7 +6,15 @@ export type JobEvent =
   | { kind: 'claim'; runner: RunnerId; nowMs: number; leaseMs: number }
   | { kind: 'heartbeat'; fence: number; nowMs: number; leaseMs: number }
   /** Written before the provider is asked. */
-  | { kind: 'begin'; fence: number; call: CallId; recovery: Recovery; price: number; sendUntilMs: number }
+  | {
+      kind: 'begin';
+      fence: number;
+      call: CallId;
+      recovery: Recovery;
+      price: { amount: number; currency: string };
+      day: string;
+      sendUntilMs: number;
+    }
   /** The provider has taken the work under a name of its own. */
   | { kind: 'submitted'; call: CallId; taskId: string; pollAtMs: number }
   | { kind: 'still_running'; fence: number; pollAtMs: number }
@@ -40,7 +48,7 @@ export type Decision =
   | { is: 'go_on' }
   | { is: 'give_up' };
 
-export type RefusedEvent = 'lease_lost' | 'not_now' | 'cancelled' | 'call_open' | 'conflict';
+export type RefusedEvent = Exclude<Extract<Fault, { code: 'job_refused' }>['why'], 'gate_full'>;
 
 /** What the claimer of a job has to do first. */
 export type Step = 'run' | 'send_again' | 'look_up' | 'poll';

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { Fault } from '../fault.ts';
 import { Ulid } from '../ulid.ts';
 
+export const JobId = Ulid.brand('JobId');
+export type JobId = z.infer<typeof JobId>;
+
 export const CallId = Ulid.brand('CallId');
 export type CallId = z.infer<typeof CallId>;
 
@@ -22,8 +25,11 @@ export type CallState = z.infer<typeof CallState>;
 export const Recovery = z.enum(['key', 'lookup', 'none']);
 export type Recovery = z.infer<typeof Recovery>;
 
-/** Money in the smallest unit of the price's own currency. */
+/** Money in millionths of a currency: a price of a thousandth of a cent is still a whole number. */
 const Amount = z.number().int().nonnegative();
+
+export const Currency = z.string().regex(/^[A-Z]{3}$/);
+const Day = z.iso.date();
 
 /** One paid call of a job. */
 export const Call = z.object({
@@ -38,6 +44,10 @@ export const Call = z.object({
   wasUnknown: z.boolean(),
   /** Nobody sends it later than this; a look-up before it would prove nothing. */
   sendUntilMs: z.number(),
+  /** The price's own currency; nothing is ever converted. */
+  currency: Currency,
+  /** The day, by the server's clock, whose budget it was begun under. */
+  day: Day,
   reserved: Amount,
   actual: Amount.nullable(),
 });

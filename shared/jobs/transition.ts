@@ -69,18 +69,6 @@ export function openCall({ calls }: Ledger): Call | undefined {
   return calls.find(({ state }) => state === 'submitted' || state === 'intent' || state === 'unknown');
 }
 
-/** What the calls hold back from a budget, and what they have taken. An abandoned call may have been charged. */
-export function moneyOf(calls: Call[]): { reserved: number; spent: number } {
-  let reserved = 0;
-  let spent = 0;
-  for (const call of calls) {
-    if (call.state === 'abandoned') spent += call.reserved;
-    else if (call.state === 'succeeded' || call.state === 'failed') spent += call.actual ?? 0;
-    else reserved += call.reserved;
-  }
-  return { reserved, spent };
-}
-
 const free = { runner: null, leaseUntilMs: null } as const;
 
 const OUTCOME_UNKNOWN: Fault = { code: 'outcome_unknown' };
@@ -119,7 +107,9 @@ function begin(ledger: Ledger, event: Of<'begin'>): Verdict {
     taskId: null,
     wasUnknown: false,
     sendUntilMs: event.sendUntilMs,
-    reserved: event.price,
+    currency: event.price.currency,
+    day: event.day,
+    reserved: event.price.amount,
     actual: null,
   };
   return moved({ ...ledger, calls: [...ledger.calls, call] }, {});

@@ -122,3 +122,49 @@ export const feedRows = sqliteTable(
     uniqueIndex('feed_rows_by_seq').on(table.feed, table.seq),
   ],
 );
+
+export const jobs = sqliteTable('jobs', {
+  id: text('id').primaryKey(),
+  kind: text('kind').notNull(),
+  project: text('project'),
+  userId: text('user_id'),
+  account: text('account'),
+  dedupeKey: text('dedupe_key').unique(),
+  payload: text('payload').notNull(),
+  priority: integer('priority').notNull(),
+  createdAt: integer('created_at').notNull(),
+  ledger: text('ledger').notNull(),
+  state: text('state').notNull(),
+  runAt: integer('run_at').notNull(),
+  leaseUntil: integer('lease_until'),
+  changedAt: integer('changed_at').notNull(),
+  version: integer('version').notNull().default(0),
+});
+
+export const accountLimits = sqliteTable('account_limits', {
+  account: text('account').primaryKey(),
+  concurrency: integer('concurrency').notNull(),
+  notBefore: integer('not_before').notNull().default(0),
+});
+
+export const caps = sqliteTable(
+  'caps',
+  {
+    scope: text('scope').notNull(),
+    currency: text('currency').notNull(),
+    amount: integer('amount').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.currency] })],
+);
+
+export const spending = sqliteTable(
+  'spending',
+  {
+    scope: text('scope').notNull(),
+    currency: text('currency').notNull(),
+    capScope: text('cap_scope').notNull(),
+    reserved: integer('reserved').notNull().default(0),
+    spent: integer('spent').notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.currency] })],
+);

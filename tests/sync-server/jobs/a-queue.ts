@@ -1,0 +1,34 @@
+import type { Core } from '#server/core.ts';
+import type { JobContext } from '#server/jobs/move-job.ts';
+import { insertJob, type NewJob } from '#server/jobs/store.ts';
+import { JobId } from '#shared/jobs/job.ts';
+import { aCore, PROJECT, USER } from '../a-core.ts';
+
+export type Queue = { core: Core; context: JobContext; clock: { nowMs(): number; passMs(ms: number): void } };
+
+/** The ledger on a real database in memory. */
+export async function aQueue(): Promise<Queue> {
+  const { core, clock } = await aCore();
+  return { core, clock, context: { database: core.database, nowMs: () => clock.nowMs() } };
+}
+
+let made = 0;
+
+export async function aJob({ core, clock }: Queue, wanted: Partial<NewJob> = {}): Promise<JobId> {
+  const id = JobId.parse(`0J${String(++made).padStart(24, '0')}`);
+  const job: NewJob = {
+    id,
+    kind: 'generate',
+    project: PROJECT,
+    user: USER,
+    account: null,
+    dedupeKey: null,
+    payload: {},
+    priority: 50,
+    maxAttempts: 3,
+    runAtMs: 0,
+    ...wanted,
+  };
+  await core.database.write([insertJob(job, clock.nowMs())]);
+  return job.id;
+}
