@@ -21,7 +21,7 @@ import { silentLog, systemRandom } from '#server/ports.ts';
 import type { InstanceRole } from '#shared/account/account.ts';
 import { type DocName, docNameOf } from '#shared/documents/doc-name.ts';
 import { addShots, initIndexDoc, listShots } from '#shared/documents/index-doc.ts';
-import { DeviceId, MutationId, ProjectId, ShotId, type UserId } from '#shared/ids.ts';
+import { DeviceId, MutationId, ProjectId, ShotId, UserId } from '#shared/ids.ts';
 import type { ProjectRole } from '#shared/projects/project-record.ts';
 import type { Mutation, MutationResult } from '#shared/sync/mutation.ts';
 import { encodePush } from '#shared/sync/push.ts';
@@ -32,6 +32,8 @@ import { cheapDerive, FakeClock, GOOD_PASSWORD } from './auth/an-auth.ts';
 export const aUlid = (): string =>
   createUlid({ nowMs: Date.now, randomByte: () => Math.floor(Math.random() * 256) });
 export const aProjectId = (): ProjectId => ProjectId.parse(aUlid());
+/** An id that no user has. */
+const NOBODY = UserId.parse('00000000000000000000000000');
 const randomBit = () => Math.random() < 0.5;
 
 type AppRequest = { json?: unknown; bytes?: Uint8Array; headers?: Record<string, string> };
@@ -82,7 +84,7 @@ export class House {
   }
 
   get stranger(): Person {
-    return new Person(this, { id: undefined as never, login: '', cookie: '' });
+    return new Person(this, { id: NOBODY, login: 'nobody', cookie: '' });
   }
 
   /** What the committed document holds, whoever asks. */

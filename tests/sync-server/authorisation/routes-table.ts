@@ -1,0 +1,276 @@
+import { Mutation } from '#shared/sync/mutation.ts';
+import { anAddedShot, aProjectId, aUlid, indexOf, type Person } from '../a-house.ts';
+import { GOOD_PASSWORD } from '../auth/an-auth.ts';
+import { CALLERS, type Caller, type World } from './callers.ts';
+
+type Ask = (world: World, caller: Person) => Promise<Response>;
+/** A status below 400, or the code of the fault. */
+type Outcome = number | string;
+
+export type Row = {
+  /** As the application lists it; what stands behind « · » tells two rows of one route apart. */
+  route: string;
+  expected: Record<Caller, Outcome>;
+  ask: Ask;
+};
+
+const SIGNED_IN = ['other', 'viewer', 'editor', 'owner', 'admin'] as const;
+type Columns = [other: Outcome, viewer: Outcome, editor: Outcome, owner: Outcome, admin: Outcome];
+
+/** Without a living session nothing is said. */
+function behindSession(...columns: Columns): Record<Caller, Outcome> {
+  const known = new Map<Caller, Outcome>(
+    SIGNED_IN.map((caller, position) => [caller, columns[position] ?? 0]),
+  );
+  return recordOf((caller) => known.get(caller) ?? 'not_signed_in');
+}
+
+function forEverybody(outcome: Outcome): Record<Caller, Outcome> {
+  return recordOf(() => outcome);
+}
+
+function forSignedIn(outcome: Outcome): Record<Caller, Outcome> {
+  return behindSession(outcome, outcome, outcome, outcome, outcome);
+}
+
+function forAdmins(outcome: Outcome): Record<Caller, Outcome> {
+  return behindSession('forbidden', 'forbidden', 'forbidden', 'forbidden', outcome);
+}
+
+/** An admin of the instance is a stranger to a project he is no member of. */
+function forMembers(viewer: Outcome, editor: Outcome, owner: Outcome): Record<Caller, Outcome> {
+  return behindSession('project_not_found', viewer, editor, owner, 'project_not_found');
+}
+
+function recordOf(outcomeOf: (caller: Caller) => Outcome): Record<Caller, Outcome> {
+  // Every caller is in the list.
+  return Object.fromEntries(CALLERS.map((caller) => [caller, outcomeOf(caller)])) as Record<Caller, Outcome>;
+}
+
+const get =
+  (path: string | ((world: World) => string)): Ask =>
+  (world, caller) =>
+    caller.ask('GET', typeof path === 'string' ? path : path(world));
+
+const credentials = { login: 'root', password: GOOD_PASSWORD };
+
+async function exported({ people, project }: World): Promise<Uint8Array> {
+  return new Uint8Array(
+    await (await people.owner.ask('GET', `/api/projects/${project}/export`)).arrayBuffer(),
+  );
+}
+
+const ROUTES: Row[] = [
+  { route: 'GET /healthz', expected: forEverybody(200), ask: get('/healthz') },
+  { route: 'GET /readyz', expected: forEverybody(200), ask: get('/readyz') },
+  // Without a token they are for this machine alone, and here everybody comes from elsewhere.
+  { route: 'GET /metrics', expected: forEverybody('forbidden'), ask: get('/metrics') },
+  // The interface itself is open; this house has none built.
+  { route: 'GET /*', expected: forEverybody('503'), ask: get('/p/some-project') },
+  { route: 'GET /api/openapi.json', expected: forSignedIn(200), ask: get('/api/openapi.json') },
+
+  { route: 'GET /api/setup', expected: forEverybody(200), ask: get('/api/setup') },
+  {
+    route: 'POST /api/setup',
+    expected: forEverybody('setup_closed'),
+    ask: (_, caller) => caller.ask('POST', '/api/setup', { json: { code: 'x', ...credentials } }),
+  },
+  {
+    route: 'POST /api/auth/login',
+    expected: forEverybody(200),
+    ask: (_, caller) => caller.ask('POST', '/api/auth/login', { json: credentials }),
+  },
+  {
+    route: 'POST /api/auth/logout',
+    expected: forEverybody(204),
+    ask: (_, caller) => caller.ask('POST', '/api/auth/logout'),
+  },
+  { route: 'GET /api/me', expected: forSignedIn(200), ask: get('/api/me') },
+  {
+    route: 'POST /api/me/password',
+    expected: forSignedIn(204),
+    ask: (_, caller) =>
+      caller.ask('POST', '/api/me/password', {
+        json: { current: GOOD_PASSWORD, next: 'another good phrase' },
+      }),
+  },
+  { route: 'GET /api/sessions', expected: forSignedIn(200), ask: get('/api/sessions') },
+  {
+    route: 'DELETE /api/sessions',
+    expected: forSignedIn(204),
+    ask: (_, caller) => caller.ask('DELETE', '/api/sessions'),
+  },
+  {
+    route: "DELETE /api/sessions/:id · another user's",
+    expected: forSignedIn('session_not_found'),
+    ask: ({ extra }, caller) => caller.ask('DELETE', `/api/sessions/${sessionOf(extra)}`),
+  },
+  {
+    route: 'DELETE /api/sessions/:id · his own',
+    expected: forSignedIn(204),
+    ask: (_, caller) => caller.ask('DELETE', `/api/sessions/${sessionOf(caller) || 'none'}`),
+  },
+
+  { route: 'GET /api/users', expected: forAdmins(200), ask: get('/api/users') },
+  {
+    route: 'POST /api/users',
+    expected: forAdmins(201),
+    ask: (_, caller) =>
+      caller.ask('POST', '/api/users', { json: { login: 'new', password: GOOD_PASSWORD, role: 'admin' } }),
+  },
+  {
+    route: 'PATCH /api/users/:id',
+    expected: forAdmins(200),
+    ask: ({ extra }, caller) => caller.ask('PATCH', `/api/users/${extra.id}`, { json: { role: 'admin' } }),
+  },
+  {
+    route: 'PATCH /api/users/:id · himself',
+    expected: forAdmins('last_admin'),
+    ask: (_, caller) => caller.ask('PATCH', `/api/users/${caller.id}`, { json: { role: 'member' } }),
+  },
+  {
+    route: 'POST /api/users/:id/password',
+    expected: forAdmins(204),
+    ask: ({ extra }, caller) =>
+      caller.ask('POST', `/api/users/${extra.id}/password`, { json: { password: 'another good phrase' } }),
+  },
+
+  { route: 'GET /api/projects', expected: forSignedIn(200), ask: get('/api/projects') },
+  {
+    route: 'POST /api/projects',
+    expected: forSignedIn(201),
+    ask: (_, caller) => caller.ask('POST', '/api/projects', { json: { name: 'Ещё один' } }),
+  },
+  {
+    route: 'POST /api/projects/demo',
+    expected: forSignedIn(201),
+    ask: (_, caller) => caller.ask('POST', '/api/projects/demo'),
+  },
+  {
+    route: 'GET /api/projects/:id/view',
+    expected: forMembers(200, 200, 200),
+    ask: get(({ project }) => `/api/projects/${project}/view`),
+  },
+  {
+    route: 'GET /api/projects/:id/pull',
+    expected: forMembers(200, 200, 200),
+    ask: get(({ project }) => `/api/projects/${project}/pull`),
+  },
+  {
+    route: 'GET /api/projects/:id/export',
+    expected: forMembers(200, 200, 200),
+    ask: get(({ project }) => `/api/projects/${project}/export`),
+  },
+  {
+    route: 'POST /api/projects/import · a copy',
+    expected: forSignedIn(201),
+    ask: async (world, caller) =>
+      caller.ask('POST', '/api/projects/import', { bytes: await exported(world) }),
+  },
+  {
+    route: 'POST /api/projects/import · merged',
+    expected: forMembers('forbidden', 200, 200),
+    ask: async (world, caller) =>
+      caller.ask('POST', `/api/projects/import?mode=merge&project=${world.project}`, {
+        bytes: await exported(world),
+      }),
+  },
+  {
+    route: 'GET /api/projects/:id/members',
+    expected: forMembers(200, 200, 200),
+    ask: get(({ project }) => `/api/projects/${project}/members`),
+  },
+  {
+    route: 'POST /api/projects/:id/members',
+    expected: forMembers('forbidden', 'forbidden', 200),
+    ask: ({ project, extra }, caller) => caller.setMember(project, extra.login, 'owner'),
+  },
+  {
+    route: 'POST /api/projects/:id/members · himself as owner',
+    expected: forMembers('forbidden', 'forbidden', 200),
+    ask: ({ project }, caller) => caller.setMember(project, caller.login, 'owner'),
+  },
+  {
+    route: 'DELETE /api/projects/:id/members · another',
+    expected: forMembers('forbidden', 'forbidden', 200),
+    ask: ({ project }, caller) => caller.removeMember(project, 'disabled'),
+  },
+  {
+    route: 'DELETE /api/projects/:id/members · himself',
+    expected: forMembers(200, 200, 200),
+    ask: ({ project }, caller) => caller.removeMember(project, caller.login),
+  },
+
+  {
+    route: 'GET /api/docs/:doc/state',
+    expected: forMembers(200, 200, 200),
+    ask: get(({ project }) => `/api/docs/${indexOf(project)}/state`),
+  },
+  {
+    route: 'POST /api/docs/:doc/push',
+    expected: forMembers('forbidden', 200, 200),
+    ask: async ({ house, project }, caller) =>
+      caller.push(indexOf(project), await anAddedShot(house, project, 'Ночь')),
+  },
+  { route: 'GET /api/feed', expected: forSignedIn(200), ask: get('/api/feed') },
+];
+
+/** What each kind of mutation does for each caller; without a session the request itself is refused. */
+const MUTATIONS: Record<Mutation['kind'], { expected: Record<Caller, Outcome>; of(world: World): object }> = {
+  'project.create': { expected: forSignedIn(200), of: () => ({ project: aProjectId(), name: 'Новый' }) },
+  'project.trash': {
+    expected: forMembers('forbidden', 'forbidden', 200),
+    of: ({ project }) => ({ project }),
+  },
+  'project.restore': {
+    expected: forMembers('forbidden', 'forbidden', 200),
+    of: ({ project }) => ({ project }),
+  },
+  'project.duplicate': {
+    expected: forMembers(200, 200, 200),
+    of: ({ project }) => ({ project: aProjectId(), from: project, name: 'Копия' }),
+  },
+};
+
+const MUTATION_ROWS: Row[] = Mutation.options.map(({ shape }) => {
+  const kind = shape.kind.value;
+  const { expected, of } = MUTATIONS[kind];
+  return {
+    route: `POST /api/mutations · ${kind}`,
+    expected,
+    ask: (world, caller) =>
+      caller.ask('POST', '/api/mutations', { json: [{ id: aUlid(), kind, ...of(world) }] }),
+  };
+});
+
+export const ROWS: Row[] = [...ROUTES, ...MUTATION_ROWS];
+
+function sessionOf({ cookie }: Person): string {
+  return cookie.replace('rs=', '').split('.')[0] ?? '';
+}
+
+/** What an answer comes to. The answer to mutations has a result for each. */
+export async function outcomeOf(response: Response): Promise<Outcome> {
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  const body = isJson ? await response.json() : undefined;
+  if (response.status >= 400) return body?.fault?.code ?? String(response.status);
+  const [result] = Array.isArray(body?.results) ? body.results : [];
+  return result?.fault?.code ?? response.status;
+}
+
+/** Routes of the application without a row, and rows without a route. */
+export function findGaps(routes: { method: string; path: string }[], rows: Row[]): string[] {
+  const listed = new Set(routes.map(({ method, path }) => `${method} ${path}`));
+  const told = new Set(rows.map(({ route }) => routeOf(route)));
+  return [
+    ...[...listed].filter((route) => !told.has(route) && !GUARDS.includes(route)),
+    ...[...told].filter((route) => !listed.has(route)),
+  ];
+}
+
+export function routeOf(row: string): string {
+  return row.split(' · ')[0] ?? '';
+}
+
+/** What is listed as a route and answers nothing but refusals. */
+const GUARDS = ['ALL /*', 'ALL /api/*'];
