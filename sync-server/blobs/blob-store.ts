@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Result } from '#shared/result.ts';
+
+/** The name of a blob is the hash of its content, so it never changes and the same content is kept once. */
+export const Sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand('Sha256');
+export type Sha256 = z.infer<typeof Sha256>;
+
+export type Blob = { sha256: Sha256; sizeBytes: number };
+
+/** Half-open: `to` is the first byte that is not wanted. */
+export type ByteRange = { from: number; to: number };
+
+export type BlobLimits = { maxBytes: number; expected?: Sha256 | undefined };
+
+/** Where pictures, video and sound lie. Disk and S3 stand behind it; one suite of tests holds both. */
+export type BlobStore = {
+  /** When it resolves, the content is on disk under its hash. When it fails, nothing of it is left. */
+  put(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<Blob>>;
+  find(sha256: Sha256): Promise<Blob | undefined>;
+  /** Throws when the blob is not there. */
+  read(sha256: Sha256, range?: ByteRange): Promise<ReadableStream<Uint8Array>>;
+  remove(sha256: Sha256): Promise<void>;
+  list(): AsyncIterable<Sha256>;
+};
