@@ -3,7 +3,8 @@ import type { OpenDoc, SyncEngine } from '#lib/sync/engine.ts';
 import { docNameOf } from '#shared/documents/doc-name.ts';
 import type { ProjectId } from '#shared/ids.ts';
 
-const PATIENCE_MS = 8000;
+/** Offline this is how long it takes to learn that the document is not to be had. */
+const PATIENCE_MS = 6000;
 
 /**
  * Edits a project's index document that no page has open. Works offline for what stands on this device; answers
@@ -17,7 +18,7 @@ export async function editIndex(
   const open = engine.open(docNameOf({ kind: 'index', project }));
   try {
     await open.loaded;
-    if (!(await isReadable(open, engine))) return false;
+    if (!(await isReadable(open))) return false;
     edit(open.doc);
     return true;
   } finally {
@@ -26,7 +27,7 @@ export async function editIndex(
 }
 
 /** An edit of a document that is only half here could lose against what the server has. */
-function isReadable(open: OpenDoc, engine: SyncEngine): Promise<boolean> {
+function isReadable(open: OpenDoc): Promise<boolean> {
   return new Promise((resolve) => {
     const done = (isReady: boolean) => {
       clearTimeout(timer);
@@ -36,7 +37,7 @@ function isReadable(open: OpenDoc, engine: SyncEngine): Promise<boolean> {
     const look = () => {
       const state = open.state();
       if (state === 'local' || state === 'synced') done(true);
-      else if (state === 'refused' || engine.saveState().link === 'offline') done(false);
+      else if (state === 'refused') done(false);
     };
     const unsubscribe = open.subscribe(look);
     const timer = setTimeout(() => done(false), PATIENCE_MS);

@@ -25,6 +25,7 @@ import type { TabMessage, Tabs } from './tabs.ts';
 const ROUND_MS = 3000;
 const RETRY_READ_MS = 1000;
 const FEED_EVERY_ROUNDS = 10;
+const WATCH_EVERY_MS = 4000;
 
 export type EnginePorts = {
   store: LocalStore;
@@ -196,6 +197,12 @@ class Engine implements SyncEngine {
 
   projects(): ProjectRecord[] {
     return this.#projects;
+  }
+
+  watchProjects(): () => void {
+    this.#askLeader();
+    const timer = setInterval(() => this.#askLeader(), WATCH_EVERY_MS);
+    return () => clearInterval(timer);
   }
 
   saveState(): SaveState {

@@ -51,6 +51,8 @@ export type SyncEngine = {
   /** Written to the outbox on this device; sent when the net allows. */
   mutate(mutation: Mutation): Promise<void>;
   projects(): ProjectRecord[];
+  /** Looks for news of the projects every few seconds, for a page that has no document open. Returns what ends it. */
+  watchProjects(): () => void;
   saveState(): SaveState;
   subscribe(listener: () => void): () => void;
   listUnsent(): Promise<UnsentItem[]>;
