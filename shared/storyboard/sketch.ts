@@ -94,7 +94,7 @@ function tree(x: number, feet: number, height: number): string {
   const crown = height * 0.34;
   return (
     disc(x, feet - height + crown, crown) +
-    `M${round(x - 1.4)} ${round(feet)}V${round(feet - height + crown)}h2.8V${round(feet)}Z`
+    `M${round(x - 1.4)} ${round(feet - crown)}V${round(feet)}h2.8V${round(feet - crown)}Z`
   );
 }
 

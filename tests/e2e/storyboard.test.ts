@@ -46,7 +46,8 @@ describe('the storyboard in a browser', { timeout: 60_000 }, () => {
     await shot(page, 'Мост ночью').getByRole('button', { name: 'состояние: Готово' }).waitFor();
     await shot(page, 'Город').getByRole('button', { name: 'состояние: Ожидание' }).click();
     await shot(page, 'Город').getByRole('button', { name: 'состояние: В работе' }).waitFor();
-    await page.getByText('2 шота · 1 готово').waitFor();
+    await page.getByRole('button', { name: /^Готово\s*1$/ }).waitFor();
+    await page.getByRole('button', { name: /^В работе\s*1$/ }).waitFor();
     await waitForPhase(page, 'saved');
     await page.context().close();
   });
@@ -153,7 +154,7 @@ describe('the storyboard in a browser', { timeout: 60_000 }, () => {
     page = await studio.open(path);
     await waitForTitles(page, titles);
     await face(page, 'Шот из запаса 1').focus();
-    await page.keyboard.press('End');
+    await page.keyboard.press('Control+End');
     await waitForKeyboardAt(face(page, 'Шот из запаса 1000'));
     await page.keyboard.press('Control+Shift+ArrowLeft');
     await waitForTitles(page, [...titles.slice(0, 998), 'Шот из запаса 1000', 'Шот из запаса 999']);

@@ -10,10 +10,10 @@ export const ZOOM_MAX = 2 + (SIZE_MAX_PX - SIZE_MIN_PX) / SIZE_STEP_PX;
 export const GAP_PX = 12;
 /** Number, title, state and seconds under the picture; the style sheet of a card has the same figure. */
 const FOOT_PX = 60;
-const STRIP_HEIGHT_PX = 132;
-const STRIP_SECOND_PX = 36;
-const STRIP_WIDTH_MIN_PX = 96;
-const STRIP_WIDTH_MAX_PX = 480;
+const STRIP_HEIGHT_PX = 180;
+const STRIP_SECOND_PX = 48;
+const STRIP_WIDTH_MIN_PX = 128;
+const STRIP_WIDTH_MAX_PX = 640;
 
 type Kept = { step: number; isFromAbove: boolean };
 
