@@ -75,7 +75,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   });
   stack.use(core.database);
   const auth = createAuth({ ...core, config });
-  stack.use(await serveCommands({ dataDir: config.dataDir, context: auth }));
+  stack.use(await serveCommands({ dataDir: config.dataDir, context: { ...config, ...core, ...auth } }));
 
   const health = createHealth({
     database: core.database,

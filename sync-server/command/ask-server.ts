@@ -6,14 +6,17 @@ import { readLine } from './one-line.ts';
 import { commandSocketPath } from './socket-path.ts';
 
 const ANSWER_TIMEOUT_MS = 30_000;
+/** Copying and checking go through everything that there is. */
+const LONG_ANSWER_TIMEOUT_MS = 6 * 3_600_000;
 
 /** Hands the command to the running server; nothing when none runs. */
 export async function askServer(dataDir: string, command: Command): Promise<CommandAnswer | undefined> {
   const socket = await connect(dataDir);
   if (!socket) return undefined;
+  const timeoutMs = command.name.startsWith('user.') ? ANSWER_TIMEOUT_MS : LONG_ANSWER_TIMEOUT_MS;
   socket.on('error', () => socket.destroy());
   socket.write(`${JSON.stringify(command)}\n`);
-  const line = await readLine(socket, ANSWER_TIMEOUT_MS);
+  const line = await readLine(socket, timeoutMs);
   socket.destroy();
   return line === undefined
     ? { ok: false, message: SERVER_SILENT_TEXT }

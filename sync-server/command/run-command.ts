@@ -1,21 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from '#shared/fault.ts';
 import { configProblemText } from '#shared/russian/config-text.ts';
 import { faultText } from '#shared/russian/fault-text.ts';
 import { migrationText } from '#shared/russian/start-text.ts';
-import { Passwords } from '../auth/password.ts';
-import { Sessions } from '../auth/sessions.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { type Config, loadConfig } from '../config.ts';
-import { Database } from '../database/database.ts';
-import { listMigrations, MigrationError, migrate } from '../database/migrate.ts';
-import { openThreadedDriver } from '../database/threaded-driver.ts';
+import { MigrationError } from '../database/migrate.ts';
+import { sqlErrorCode } from '../database/sql-error.ts';
 import { storageFault } from '../http/storage-fault.ts';
-import { silentLog, systemClock, systemRandom } from '../ports.ts';
-import { welcomeWithDemo } from '../projects/welcome-first-user.ts';
 import { askServer } from './ask-server.ts';
 import type { Command, CommandAnswer } from './command.ts';
-import { executeCommand } from './execute-command.ts';
 import { lockDataFolder } from './lock.ts';
+import { runHere } from './run-here.ts';
 
 const TRIES = 25;
 const RETRY_AFTER_MS = 200;
@@ -48,20 +44,11 @@ async function runAnywhere(config: Config, command: Command): Promise<CommandAns
   }
 }
 
-async function runHere(config: Config, command: Command): Promise<CommandAnswer> {
-  const driver = await openThreadedDriver(config.databaseUrl);
-  await using database = new Database(driver);
-  await migrate(driver, await listMigrations());
-  const ports = { database, clock: systemClock, random: systemRandom, log: silentLog };
-  const passwords = new Passwords(systemRandom);
-  const welcomeFirstUser = welcomeWithDemo(ports, config.isDemoWanted);
-  const sessions = new Sessions(ports);
-  return await executeCommand({ ...ports, passwords, sessions, welcomeFirstUser }, command);
-}
-
-function refusalOf(error: unknown): string | undefined {
+/** What keeps a command from its work, in Russian; nothing when the error is a bug. */
+export function refusalOf(error: unknown): string | undefined {
   if (error instanceof ConfigError) return configProblemText(error.problem);
   if (error instanceof MigrationError) return migrationText(error.message);
-  const fault = storageFault(error);
+  const isDamaged = /^SQLITE_(CORRUPT|NOTADB)/.test(sqlErrorCode(error));
+  const fault: Fault | undefined = isDamaged ? { code: 'database_damaged' } : storageFault(error);
   return fault && faultText(fault);
 }

@@ -11,6 +11,7 @@ import { commandSocketPath } from '#server/command/socket-path.ts';
 import { Database } from '#server/database/database.ts';
 import { openDirectDriver } from '#server/database/libsql-driver.ts';
 import { sql } from '#server/database/sql.ts';
+import { aCore } from '../a-core.ts';
 import { anAuth, cookieOf, GOOD_PASSWORD } from '../auth/an-auth.ts';
 import { aFolder } from './a-data-folder.ts';
 
@@ -29,7 +30,9 @@ async function aServer(folder: string) {
   const locked = await lockDataFolder(folder);
   if (!locked.ok) throw new Error(locked.fault.code);
   const world = await anAuth();
-  const commands = await serveCommands({ dataDir: folder, context: world.auth });
+  const { core } = await aCore();
+  const places = { dataDir: folder, databaseUrl: 'file::memory:' };
+  const commands = await serveCommands({ dataDir: folder, context: { ...core, ...places, ...world.auth } });
   const logins = async () =>
     (await world.database.read(sql('SELECT login FROM users'))).map((row) => row.login);
   const stop = async () => {
