@@ -22,12 +22,12 @@ export function problemsOf(page: Page): Promise<string[]> {
 
     if (document.documentElement.lang !== 'ru') problems.push('the language is not ru');
     if (!/[а-яё]/i.test(document.title)) problems.push(`the title is «${document.title}»`);
-    const modal = document.querySelector('[role="dialog"]');
+    const modal = document.querySelector('dialog[open], [role="dialog"]');
     if (!modal && document.querySelectorAll('h1').length !== 1) problems.push('not exactly one h1');
     if (document.documentElement.scrollWidth > innerWidth) problems.push('the page is wider than the window');
 
     for (const element of document.querySelectorAll(
-      'a, button, input, [role="button"], [role="menuitem"], [role="dialog"], [role="menu"], ol, [role="toolbar"]',
+      'a, button, input, [role="button"], [role="menuitem"], dialog, [role="menu"], ol, [role="toolbar"]',
     )) {
       if (isShown(element) && nameOf(element) === '')
         problems.push(`no name: ${element.outerHTML.slice(0, 120)}`);

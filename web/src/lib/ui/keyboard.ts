@@ -2,9 +2,8 @@
 export function isOwnKeys(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   return (
-    target.closest(
-      'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]',
-    ) !== null
+    target.closest('input, textarea, select, [contenteditable], dialog, [role="dialog"], [role="menu"]') !==
+    null
   );
 }
 
