@@ -4,6 +4,7 @@ import type { UserId } from '#shared/ids.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { PushBody } from '#shared/sync/push.ts';
 import type { Database } from '../database/database.ts';
+import { findAccess, writeRefusal } from '../projects/access.ts';
 import { findPushedRows } from './doc-log.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -22,6 +23,9 @@ export function pushRows(
       from: Math.min(...numbers, Number.MAX_SAFE_INTEGER),
       to: Math.max(...numbers, 0),
     });
+    // Once more, with nothing to wait for in between: the body may have been on its way for minutes.
+    const refusal = writeRefusal(await findAccess(database, room.address.project, user));
+    if (refusal) return fail(refusal);
     const written: Promise<{ ok: true } | { ok: false; fault: Fault }>[] = [];
     let refused: Fault | undefined;
     for (const { row, update } of body.rows) {

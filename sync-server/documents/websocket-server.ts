@@ -23,6 +23,8 @@ export type UpgradePorts = {
   isForeign(request: IncomingMessage): boolean;
 };
 
+type Upgrade = { request: IncomingMessage; stream: Duplex; head: Buffer };
+type Refusal = Extract<Admission, { refuse: unknown }>;
 type Line = { connection: Connection; heardAtMs: number };
 
 /** `/y/<doc>`: the y-websocket protocol on the server's own port. */
@@ -50,8 +52,7 @@ export class DocumentSockets {
     if (this.#isStopping || this.#lines.size >= SOCKETS_MAX)
       return refuseUpgrade(stream, '503 Service Unavailable');
     try {
-      const admission = await this.#admit(request, target);
-      await this.#accept({ request, stream, head }, admission, target.query.get('ack') === '1');
+      await this.#accept({ request, stream, head }, target);
     } catch (error) {
       this.#ports.core.log.error('upgrade_failed', {
         reason: error instanceof Error ? error.message : String(error),
@@ -68,37 +69,40 @@ export class DocumentSockets {
   }
 
   /** A browser cannot read the status of a refused upgrade, so the refusal is told as a close code. */
-  async #accept(
-    upgrade: { request: IncomingMessage; stream: Duplex; head: Buffer },
-    admission: Admission,
-    wantsAcks: boolean,
-  ): Promise<void> {
+  async #accept(upgrade: Upgrade, target: Target): Promise<void> {
+    const admission = await this.#admit(upgrade.request, target);
     if ('refuse' in admission) {
-      this.#handshake(upgrade, (webSocket) => socketOf(webSocket).close(admission.refuse, admission.reason));
+      this.#turnAway(upgrade, admission);
       return;
     }
-    const { name, caller } = admission;
+    const { name } = admission;
     try {
       // The room is read before the handshake ends: no frame can arrive that nobody is ready to take.
       const { rooms } = this.#ports.core;
-      await rooms.use(name, (room) =>
+      await rooms.use(name, async (room) => {
+        // Reading it takes a while, and rights may have changed meanwhile. From here to the joining nothing is waited for.
+        const latest = await this.#admit(upgrade.request, target);
+        if ('refuse' in latest) {
+          this.#turnAway(upgrade, latest);
+          return;
+        }
+        const options = { caller: latest.caller, wantsAcks: target.query.get('ack') === '1' };
         this.#handshake(upgrade, (webSocket) => {
-          this.#listen(webSocket, rooms.join(room, socketOf(webSocket), { caller, wantsAcks }));
-        }),
-      );
+          this.#listen(webSocket, rooms.join(room, socketOf(webSocket), options));
+        });
+      });
     } catch (error) {
       if (!(error instanceof DamagedDocError)) throw error;
       this.#ports.core.log.error('doc_damaged', { doc: name, reason: error.message });
-      this.#handshake(upgrade, (webSocket) =>
-        socketOf(webSocket).close(CLOSE.damagedDocument, 'document_damaged'),
-      );
+      this.#turnAway(upgrade, { refuse: CLOSE.damagedDocument, reason: 'document_damaged' });
     }
   }
 
-  #handshake(
-    { request, stream, head }: { request: IncomingMessage; stream: Duplex; head: Buffer },
-    then: (webSocket: WebSocket) => void,
-  ): void {
+  #turnAway(upgrade: Upgrade, { refuse, reason }: Refusal): void {
+    this.#handshake(upgrade, (webSocket) => socketOf(webSocket).close(refuse, reason));
+  }
+
+  #handshake({ request, stream, head }: Upgrade, then: (webSocket: WebSocket) => void): void {
     if (stream.destroyed) return;
     if (this.#isStopping) {
       refuseUpgrade(stream, '503 Service Unavailable');

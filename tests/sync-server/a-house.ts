@@ -164,8 +164,7 @@ export class Person {
   }
 
   push(doc: DocName, update: Uint8Array): Promise<Response> {
-    const bytes = encodePush({ device: DeviceId.parse(aUlid()), rows: [{ row: 1, update }] });
-    return this.ask('POST', `/api/docs/${doc}/push`, { bytes });
+    return this.ask('POST', `/api/docs/${doc}/push`, { bytes: aPush(update) });
   }
 
   /** Adds a shot as a device would that has the document. */
@@ -205,6 +204,11 @@ export class Person {
 }
 
 type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
+
+/** One update as the body of a push, from a device of its own. */
+export function aPush(update: Uint8Array): Uint8Array {
+  return encodePush({ device: DeviceId.parse(aUlid()), rows: [{ row: 1, update }] });
+}
 
 export function indexOf(project: ProjectId): DocName {
   return docNameOf({ kind: 'index', project });

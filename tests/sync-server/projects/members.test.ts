@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { encodeSync, SYNC } from '#shared/sync/wire.ts';
-import { aHouse, anAddedShot, faultOf, indexOf } from '../a-house.ts';
+import { aHouse, anAddedShot, aPush, faultOf, indexOf } from '../a-house.ts';
 import { until } from '../a-server.ts';
 
 async function aStudio() {
@@ -116,6 +116,32 @@ test('S8: a demoted editor is sent away to come back as a viewer, and his late e
   again.socket.send(encodeSync(SYNC.update, await anAddedShot(house, project, 'Поздняя правка')));
   expect(await again.closed).toEqual({ code: 4403, reason: 'forbidden' });
   expect(await faultOf(await boris.addShot(project, 'Поздняя правка'))).toBe('forbidden');
+  expect(await house.titlesOf(project)).toEqual(['Рассвет', 'Полдень']);
+});
+
+test('S8: edits that were on their way while their author lost his right are refused', async () => {
+  const { house, anna, boris, project } = await aStudio();
+  await anna.setMember(project, 'boris', 'editor');
+  const body = aPush(await anAddedShot(house, project, 'Поздняя правка'));
+  const pipe = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = pipe.writable.getWriter();
+  const answer = house.app.request(`/api/docs/${indexOf(project)}/push`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-length': String(body.byteLength),
+      cookie: boris.cookie,
+    },
+    body: pipe.readable,
+    // Node asks for it with a stream; the type of the web does not know it.
+    ...{ duplex: 'half' },
+  });
+  // Taken only when the route reads its body, so when it has looked at the rights for the first time.
+  await writer.write(body.subarray(0, 10));
+  await anna.removeMember(project, 'boris');
+  await writer.write(body.subarray(10));
+  await writer.close();
+  expect(await faultOf(await answer)).toBe('project_not_found');
   expect(await house.titlesOf(project)).toEqual(['Рассвет', 'Полдень']);
 });
 
