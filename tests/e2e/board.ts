@@ -45,6 +45,20 @@ export function titlesOf(page: Page): Promise<string[]> {
   return page.locator('[data-shot] .title').allTextContents();
 }
 
+export function selectedTitles(page: Page): Promise<string[]> {
+  return page.locator('[data-shot].selected .title').allTextContents();
+}
+
+/** As if the person had pressed Ctrl+V with this text in the clipboard, wherever the keyboard is. */
+export function pasteText(page: Page, text: string): Promise<void> {
+  return page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    const target = document.activeElement ?? document.body;
+    target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
 export async function waitForTitles(page: Page, titles: string[]): Promise<void> {
   await expect.poll(() => titlesOf(page), { timeout: PATIENCE_MS, interval: 50 }).toEqual(titles);
 }
