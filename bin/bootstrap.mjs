@@ -30,6 +30,11 @@ const TASKS = {
     await ensureWeb(root);
     await runNode(['tests/bench/main.ts', ...args]);
   },
+  screenshots: async () => {
+    await ensureSystem(root, MEDIA);
+    await ensureWeb(root);
+    await runNode(['scripts/screenshots.ts']);
+  },
   torture: async (args) => {
     await ensureSystem(root, [...MEDIA, ...COMPILER]);
     await ensureWeb(root);
