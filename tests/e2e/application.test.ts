@@ -38,7 +38,7 @@ describe('the application', { timeout: 60_000 }, () => {
     await page.getByRole('link', { name: 'К проектам' }).click();
 
     await page.getByRole('button', { name: 'Выйти' }).click();
-    const stillUnsent = page.getByRole('button', { name: 'Выйти и удалить правки' });
+    const stillUnsent = page.getByRole('button', { name: 'Выйти и стереть' });
     await Promise.race([page.waitForURL(/\/login$/), stillUnsent.waitFor()]);
     expect(await stillUnsent.count(), 'everything was on the server').toBe(0);
     await page.getByLabel('Логин').fill(LOGIN);

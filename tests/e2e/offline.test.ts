@@ -68,7 +68,7 @@ describe('without a server', { timeout: 60_000 }, () => {
     await page.getByRole('link', { name: 'К проектам' }).click();
     await page
       .getByRole('link', { name: /Из поезда/ })
-      .getByText('Ждёт отправки')
+      .getByText('Создан на этом устройстве')
       .waitFor();
     await page.getByRole('link', { name: /Из поезда/ }).click();
     await waitForTitles(page, ['Перрон', 'Купе']);
