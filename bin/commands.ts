@@ -1,12 +1,27 @@
 import { findNearest } from '../shared/nearest.ts';
+import { backup } from './commands/backup.ts';
+import { check } from './commands/check.ts';
 import type { Command, Setup } from './commands/command.ts';
 import { PROGRAM, UsageError } from './commands/command.ts';
 import { configPrint } from './commands/config-print.ts';
+import { projectExport } from './commands/project-export.ts';
+import { projectImport } from './commands/project-import.ts';
+import { restore } from './commands/restore.ts';
 import { start } from './commands/start.ts';
 import { userAdd } from './commands/user-add.ts';
 import { userPasswd } from './commands/user-passwd.ts';
 
-const COMMANDS: Command[] = [start, userAdd, userPasswd, configPrint];
+const COMMANDS: Command[] = [
+  start,
+  userAdd,
+  userPasswd,
+  configPrint,
+  backup,
+  restore,
+  check,
+  projectExport,
+  projectImport,
+];
 
 /** Runs one command and returns its exit code. Help and data go to stdout, everything else to stderr. */
 export async function runCommandLine(args: string[], setup: Setup): Promise<number> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { z } from 'zod';
 import { type DocAddress, DocName, docAddressOf, docNameOf } from '#shared/documents/doc-name.ts';
 import { readMeta } from '#shared/documents/index-doc.ts';
 import { cleanTitle } from '#shared/documents/plain-text.ts';
@@ -22,7 +23,8 @@ import { canonicalState, isEmptyState } from './canonical-state.ts';
 import { ZipWriter } from './zip-writer.ts';
 
 export type ExportContext = { database: Database; rooms: Rooms };
-export type ExportSummary = { name: string; parts: number; bytes: number };
+export const ExportSummary = z.object({ name: z.string(), parts: z.number(), bytes: z.number() });
+export type ExportSummary = z.infer<typeof ExportSummary>;
 
 /** Writes a project as one file: what it holds and nothing of where or when. The file is there whole or not at all. */
 export async function exportProject(

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as Y from 'yjs';
+import { z } from 'zod';
 import type { DocKind } from '#shared/documents/doc-name.ts';
 import { cleanTitle } from '#shared/documents/plain-text.ts';
 import { ProjectId, type UserId } from '#shared/ids.ts';
@@ -21,7 +22,8 @@ export type ImportContext = {
   ring(feed: string, seq: number): void;
 };
 
-export type Imported = { id: ProjectId; name: string };
+export const Imported = z.object({ id: ProjectId, name: z.string() });
+export type Imported = z.infer<typeof Imported>;
 
 /** Makes a project of its own from an archive: all of it in one transaction, or nothing. */
 export async function importCopy(

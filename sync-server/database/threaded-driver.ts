@@ -67,10 +67,19 @@ async function openBeside(worker: Worker, url: string): Promise<Connection> {
 
 function opened(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => reject(asError(error));
     worker.once('message', () => {
-      worker.off('error', reject);
+      worker.off('error', fail);
       resolve();
     });
-    worker.once('error', reject);
+    worker.once('error', fail);
   });
+}
+
+/** The engine's own errors come across the border of a thread as plain objects. */
+function asError(error: unknown): Error {
+  if (error instanceof Error) return error;
+  const code =
+    error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : 'UNKNOWN';
+  return new SqlError(code, `the database cannot be opened: ${code}`);
 }

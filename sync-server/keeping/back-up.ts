@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import type { Fault } from '#shared/fault.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { isDiskFull, sqlErrorCode } from '../database/sql-error.ts';
@@ -19,14 +20,15 @@ export type BackUpContext = { databaseUrl: string; dataDir: string; nowMs: () =>
 export type CopyOrder = { databaseUrl: string; file: string };
 export type DatabaseCopy = { isSound: boolean; tables: TableDigest[] };
 
-export type BackupSummary = {
-  folder: string;
-  madeAt: string;
-  files: number;
-  bytes: number;
-  tables: number;
-  rows: number;
-};
+export const BackupSummary = z.object({
+  folder: z.string(),
+  madeAt: z.string(),
+  files: z.number(),
+  bytes: z.number(),
+  tables: z.number(),
+  rows: z.number(),
+});
+export type BackupSummary = z.infer<typeof BackupSummary>;
 
 const COPY_THREAD = new URL('./copy-thread.ts', import.meta.url);
 

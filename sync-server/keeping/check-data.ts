@@ -8,8 +8,8 @@ export type CheckOrder = { databaseUrl: string; dataDir: string };
 const CHECK_THREAD = new URL('./check-thread.ts', import.meta.url);
 
 /** Looks at everything that is stored, beside the server's own work. */
-export function checkData(order: CheckOrder): Promise<CheckReport> {
-  return runThread<CheckReport>(CHECK_THREAD, order);
+export function checkData({ databaseUrl, dataDir }: CheckOrder): Promise<CheckReport> {
+  return runThread<CheckReport>(CHECK_THREAD, { databaseUrl, dataDir } satisfies CheckOrder);
 }
 
 /** Makes anew what follows from sound data, and says what is left after it. */
