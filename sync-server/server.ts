@@ -20,11 +20,13 @@ import { DocumentSockets } from './documents/websocket-server.ts';
 import { createHealth } from './health/check.ts';
 import { isForeignUpgrade, originRulesOf } from './http/origin.ts';
 import { factsOfIncoming } from './http/request-facts.ts';
+import { NightlyBackups } from './keeping/nightly.ts';
 import { describeServer } from './metrics/describe-server.ts';
 import { watchProcess } from './metrics/process-metrics.ts';
 import type { Clock, Log, Random } from './ports.ts';
 
 const SWEEP_ROOMS_EVERY_MS = 2000;
+const LOOK_AT_CLOCK_EVERY_MS = 60_000;
 const SWEEP_SESSIONS_EVERY_MS = 3000;
 const LOOK_AT_DISK_EVERY_MS = 60_000;
 /** How long a stop waits for requests that are being answered. */
@@ -119,6 +121,10 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
     }),
   );
   stack.defer(every(SWEEP_ROOMS_EVERY_MS, log, () => core.rooms.sweep()));
+  if (config.backups.areOn) {
+    const nightly = stack.use(new NightlyBackups({ ...config, ...core }, config.backups.dir));
+    stack.defer(every(LOOK_AT_CLOCK_EVERY_MS, log, () => nightly.tick()));
+  }
 
   const setupCode = await openSetup(auth);
   await new Promise<void>((resolve, reject) => {
