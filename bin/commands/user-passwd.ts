@@ -30,7 +30,7 @@ export const userPasswd: Command = {
       process.stderr.write(`${result.message}\n`);
       return 1;
     }
-    process.stdout.write(`Пароль «${login}» сменён, все входы под ним завершены.\n`);
+    process.stdout.write(`Пароль для «${login}» сменён, все прежние входы завершены.\n`);
     return 0;
   },
 };
