@@ -1,11 +1,12 @@
 export const PLAN_MAX_S = 3600;
 
-const SECONDS = /^(\d+(?:[.,]\d+)?)(?:с|сек|секунд[аы]?|s)?\.?$/u;
-const MINUTES = /^(\d+)(?:мин(?:ут[аы]?)?\.?|:)(?:(\d{1,2}(?:[.,]\d+)?)(?:с|сек|секунд[аы]?)?\.?)?$/u;
+const SECONDS = /^(\d+(?:[.,]\d+)?)\s*(?:с|сек|секунд[аы]?|s)?\.?$/u;
+const MINUTES =
+  /^(\d+)\s*(?:мин(?:ут[аы]?)?\.?|:)\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:с|сек|секунд[аы]?)?\.?)?$/u;
 
 /** «4», «4,5 с», «1:05», «1 мин 5 с»; an empty text takes the plan away, `undefined` is no duration at all. */
 export function readPlan(text: string): number | null | undefined {
-  const bare = text.toLowerCase().replaceAll(/\s/g, '');
+  const bare = text.trim().toLowerCase();
   if (bare === '') return null;
   const seconds = SECONDS.exec(bare);
   const minutes = seconds ? null : MINUTES.exec(bare);

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { newUlid } from '#lib/new-id.ts';
 import type { OpenDoc } from '#lib/sync/engine.ts';
-import type { CommandStack } from '#lib/undo/command-stack.svelte.ts';
+import type { CommandStack } from '#lib/undo/command-stack.ts';
 import {
   addShots,
   countFreePlaces,

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { createSubscriber } from 'svelte/reactivity';
 import type * as Y from 'yjs';
 
 type StackItem = Y.UndoManager['undoStack'][number];
@@ -7,14 +8,32 @@ type Added = { stackItem: StackItem; type: 'undo' | 'redo'; origin: unknown };
 
 /** Everything this tab can take back, in the order it was done, whatever document it touched. */
 export class CommandStack {
-  #done = $state.raw<Entry[]>([]);
-  #undone = $state.raw<Entry[]>([]);
+  #done: Entry[] = [];
+  #undone: Entry[] = [];
   #label = '';
-  canUndo: boolean = $derived(this.#done.length > 0);
-  canRedo: boolean = $derived(this.#undone.length > 0);
+  #changed: () => void = () => {};
+  readonly #subscribe = createSubscriber((update) => {
+    this.#changed = update;
+  });
+
+  get canUndo(): boolean {
+    return this.nextUndo !== undefined;
+  }
+
+  get canRedo(): boolean {
+    return this.nextRedo !== undefined;
+  }
+
   /** What «Отменить» would take back, in words. */
-  nextUndo: string | undefined = $derived(this.#done.at(-1)?.label);
-  nextRedo: string | undefined = $derived(this.#undone.at(-1)?.label);
+  get nextUndo(): string | undefined {
+    this.#subscribe();
+    return this.#done.at(-1)?.label;
+  }
+
+  get nextRedo(): string | undefined {
+    this.#subscribe();
+    return this.#undone.at(-1)?.label;
+  }
 
   /** Follows a document's own manager until the returned function is called. */
   track(manager: Y.UndoManager): () => void {
@@ -23,12 +42,14 @@ export class CommandStack {
       if (type === 'redo') this.#undone = [...this.#undone, entry];
       else this.#done = [...this.#done, entry];
       if (type === 'undo' && origin !== manager) this.#forgetUndone();
+      this.#changed();
     };
     manager.on('stack-item-added', onAdded);
     return () => {
       manager.off('stack-item-added', onAdded);
       this.#done = this.#done.filter((entry) => entry.manager !== manager);
       this.#undone = this.#undone.filter((entry) => entry.manager !== manager);
+      this.#changed();
     };
   }
 
@@ -49,6 +70,7 @@ export class CommandStack {
     this.#done = this.#done.filter(({ manager, item: kept }) => manager.undoStack.includes(kept));
     const undone = entries.find((other) => other.item === item);
     if (undone) this.#relabel(undone.label);
+    this.#changed();
     return undone?.label;
   }
 
@@ -59,6 +81,7 @@ export class CommandStack {
     const entries = this.#undone;
     const item = entry.manager.redo();
     this.#undone = this.#undone.filter(({ manager, item: kept }) => manager.redoStack.includes(kept));
+    this.#changed();
     return entries.find((other) => other.item === item)?.label;
   }
 
