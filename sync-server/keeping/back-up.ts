@@ -13,9 +13,15 @@ import {
   type TableDigest,
   writeManifest,
 } from './manifest.ts';
+import { hasRoomForCopy } from './room-for-copy.ts';
 import { runThread } from './run-thread.ts';
 
-export type BackUpContext = { databaseUrl: string; dataDir: string; nowMs: () => number };
+export type BackUpContext = {
+  databaseUrl: string;
+  dataDir: string;
+  nowMs: () => number;
+  findFreeBytes?: (folder: string) => Promise<number>;
+};
 
 export type CopyOrder = { databaseUrl: string; file: string };
 export type DatabaseCopy = { isSound: boolean; tables: TableDigest[] };
@@ -45,6 +51,9 @@ export async function backUp(
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     if ((await readdir(folder)).length > 0) return fail({ code: 'folder_not_empty', folder });
+    const { databaseUrl, dataDir, findFreeBytes } = context;
+    const hasRoom = await hasRoomForCopy({ databaseUrl, dataDir, folder, by: blobs, findFreeBytes });
+    if (!hasRoom) return fail({ code: 'no_room', folder });
   } catch (error) {
     return failOrThrow(error, folder);
   }

@@ -155,3 +155,24 @@ test('a document that was damaged before the backup is named by the verification
     value: { verification: { isSound: false, isDatabaseSound: true, damagedDocs: [index] } },
   });
 });
+
+test('a copy that would take the last room beside the data is not begun', async () => {
+  const server = await aServer();
+  await using backup = await aFolder('backup');
+  const withFree = (bytes: number) =>
+    backUp({ ...placesOf(server.folder), findFreeBytes: async () => bytes }, backup.path);
+  expect(await withFree(128 * 1024 * 1024)).toMatchObject({ fault: { code: 'no_room' } });
+  expect(await readdir(backup.path)).toEqual([]);
+  expect(await withFree(256 * 1024 * 1024)).toMatchObject({ ok: true });
+});
+
+test('a backup that lacks a file is refused by its name', async () => {
+  const server = await aServer();
+  const blob = await aBlob(server.folder, 'кадр');
+  await using backup = await aFolder('backup');
+  await backUpOf(server, backup.path);
+  await rm(join(backup.path, blob));
+  await using data = await aFolder();
+  const answer = await restore(placesOf(data.path), backup.path, { verify: false });
+  expect(answer).toMatchObject({ fault: { code: 'backup_broken', file: blob } });
+});
