@@ -32,6 +32,10 @@ describe('the projects page', { timeout: 90_000 }, () => {
     await page.getByRole('menuitem', { name: command }).click();
   }
 
+  async function waitForOne(page: Page): Promise<void> {
+    await expect.poll(() => page.locator('[data-project]').count(), { timeout: 20_000 }).toBe(1);
+  }
+
   async function home(page: Page): Promise<void> {
     await page.goto(`${studio.url}/`);
     await page.getByRole('heading', { name: 'Проекты', level: 1 }).waitFor();
@@ -209,7 +213,7 @@ describe('the projects page', { timeout: 90_000 }, () => {
     const page = await studio.open('/');
     await page.getByRole('searchbox', { name: 'Найти проект по имени' }).fill('серия 7');
     await tile(page, 'Серия 7').waitFor();
-    await expect.poll(() => page.locator('[data-project]').count()).toBe(1);
+    await waitForOne(page);
     await page.getByRole('searchbox').fill('нет такого');
     await page.getByText('Ничего не нашлось').waitFor();
     await page.getByRole('searchbox').fill('');
@@ -234,10 +238,10 @@ describe('the projects page', { timeout: 90_000 }, () => {
     await page.getByLabel('Название').press('Enter');
     await waitForPhase(page, 'saved');
     const other = await studio.open(`${path}/settings`);
-    await expect.poll(() => other.getByLabel('Формат кадра').inputValue()).toBe('9:16');
+    await expect.poll(() => other.getByLabel('Название').inputValue(), { timeout: 20_000 }).toBe('Настроено');
+    expect(await other.getByLabel('Формат кадра').inputValue()).toBe('9:16');
     expect(await other.getByLabel('Кадров в секунду').inputValue()).toBe('23.976');
     expect(await other.getByLabel('Шаблон').inputValue()).toBe('{project}/{shot}');
-    expect(await other.getByLabel('Название').inputValue()).toBe('Настроено');
   });
 
   test('no page of this file has complained', () => {

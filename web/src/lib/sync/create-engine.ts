@@ -336,7 +336,9 @@ class Engine implements SyncEngine {
       this.#roundsUntilFeed = 0;
     }
     await this.#courier.round();
-    if (this.#roundsUntilFeed-- > 0) return;
+    // A refused document has no socket that would tell of another role or of a restored project.
+    const isRefused = [...this.#held.values()].some(({ session }) => session.refusal !== undefined);
+    if (this.#roundsUntilFeed-- > 0 && !isRefused) return;
     this.#roundsUntilFeed = FEED_EVERY_ROUNDS;
     await this.#pullRecords();
   }

@@ -147,7 +147,11 @@ function storeOf(db: Dexie & Tables): LocalStore {
     listRecords: async (feed, kind) =>
       (await db.records.where('[feed+kind]').equals([feed, kind]).toArray()).map((record) => record.value),
 
-    wipe: () => db.delete(),
+    wipe: async () => {
+      // A database that is deleted while open is opened, and so made anew, by whoever asks it next.
+      db.close();
+      await Dexie.delete(db.name);
+    },
     close: async () => db.close(),
   };
 }
