@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '#shared/result.ts';
 import type { AuthContext } from './auth-context.ts';
 import type { Credentials } from './new-user.ts';
 import { findWeakness } from './password-policy.ts';
-import { findUser, type KeptSession, updatePassword } from './store.ts';
+import { findUser, type NewPassword, updatePassword } from './store.ts';
 
 type Context = Pick<AuthContext, 'database' | 'passwords' | 'sessions' | 'log'>;
 
@@ -17,16 +17,22 @@ export async function replacePassword(context: Context, typed: Credentials): Pro
   return setPassword(context, { user, password: typed.password });
 }
 
+type PasswordChange = {
+  user: { id: UserId; login: string };
+  password: string;
+} & Pick<NewPassword, 'instead' | 'kept'>;
+
 /** Changes a password and ends the user's sessions, but for one that is kept under another secret. */
 export async function setPassword(
   { database, passwords, sessions, log }: Context,
-  change: { user: { id: UserId; login: string }; password: string; kept?: KeptSession },
+  { user, password, instead, kept }: PasswordChange,
 ): Promise<Result<undefined>> {
-  const { user, password, kept } = change;
   const weakness = await findWeakness(password, user.login);
   if (weakness) return fail(weakness);
   const passwordHash = await passwords.hash(password);
-  sessions.tellRevoked(await updatePassword(database, { user: user.id, passwordHash, kept }));
+  const ended = await updatePassword(database, { user: user.id, passwordHash, instead, kept });
+  if (!ended) return fail({ code: 'wrong_password' });
+  sessions.tellRevoked(ended);
   log.info('password_changed', { user: user.id });
   return ok(undefined);
 }

@@ -40,16 +40,27 @@ export class Sessions {
 
   /** Begins a session and returns its token, which nobody can ask for again. */
   async open(user: UserId, userAgent: string): Promise<string> {
+    const { token } = await this.#begin(user, userAgent, undefined);
+    return token;
+  }
+
+  /** The same on the word of a password; nothing when it was changed while it was being checked. */
+  async openBy(passwordHash: string, user: UserId, userAgent: string): Promise<string | undefined> {
+    const { token, hasBegun } = await this.#begin(user, userAgent, passwordHash);
+    return hasBegun ? token : undefined;
+  }
+
+  async #begin(user: UserId, userAgent: string, passwordHash: string | undefined) {
     const { database, random, clock } = this.#ports;
     const id = base64url(random.bytes(ID_BYTES));
     const secret = base64url(random.bytes(SECRET_BYTES));
-    const session = { id, secretHash: hashOf(secret), user, nowMs: clock.nowMs() };
-    await insertSession(
+    const session = { id, secretHash: hashOf(secret), user, nowMs: clock.nowMs(), passwordHash };
+    const hasBegun = await insertSession(
       database,
       { ...session, userAgent: userAgent.slice(0, USER_AGENT_MAX_CHARS) },
       this.#deadlines(),
     );
-    return `${id}.${secret}`;
+    return { token: `${id}.${secret}`, hasBegun };
   }
 
   /** Another secret for a session that goes on: its sockets stay open, and a copied token is worth nothing. */

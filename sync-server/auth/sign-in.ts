@@ -10,7 +10,7 @@ export type SignedIn = { me: Me; token: string };
 export async function signIn(
   context: AuthContext,
   { login: typed, password }: LoginBody,
-  { address, userAgent, token }: Visitor,
+  { address, userAgent, token: earlierToken }: Visitor,
 ): Promise<Result<SignedIn>> {
   const { database, passwords, sessions, rateLimiter, log } = context;
   const login = Login.safeParse(typed).data;
@@ -26,11 +26,12 @@ export async function signIn(
     log.warn('sign_in_refused', { address, user: found?.id });
     return fail({ code: 'wrong_login' });
   }
+  const token = await sessions.openBy(user.passwordHash, user.id, userAgent);
+  if (token === undefined) return fail({ code: 'wrong_login' });
   attempt.value.wasRight();
   // A token that was known before the login must not become worth more by it.
-  const earlier = await sessions.validate(token);
+  const earlier = await sessions.validate(earlierToken);
   if (earlier) await sessions.revokeSession(earlier.session);
   log.info('signed_in', { address, user: user.id });
-  const opened = await sessions.open(user.id, userAgent);
-  return ok({ me: { id: user.id, login: user.login, role: user.role }, token: opened });
+  return ok({ me: { id: user.id, login: user.login, role: user.role }, token });
 }

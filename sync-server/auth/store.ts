@@ -12,6 +12,7 @@ export type NewSession = {
   user: UserId;
   userAgent: string;
   nowMs: number;
+  passwordHash: string | undefined;
 };
 export type StoredSession = {
   user: UserId;
@@ -94,24 +95,31 @@ export async function findUser(database: Database, login: string) {
   return rows[0] && { ...rows[0], id: UserId.parse(rows[0].id) };
 }
 
-/** Takes the place of sessions that are over, so they do not gather. */
+/**
+ * Takes the place of sessions that are over, so they do not gather. With a password hash it begins only while that is
+ * still the password: checking one takes long enough for another to be set meanwhile. Says whether it began.
+ */
 export async function insertSession(
   database: Database,
-  { id, secretHash, user, userAgent, nowMs }: NewSession,
+  { id, secretHash, user, userAgent, nowMs, passwordHash }: NewSession,
   { createdBefore, renewedBefore }: SessionDeadlines,
-): Promise<void> {
-  await database.write([
+): Promise<boolean> {
+  const [, inserted] = await database.write([
     sql('DELETE FROM sessions WHERE created_at <= ? OR renewed_at <= ?', createdBefore, renewedBefore),
     sql(
-      `INSERT INTO sessions (id, secret_hash, user_id, created_at, renewed_at, user_agent) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO sessions (id, secret_hash, user_id, created_at, renewed_at, user_agent)
+         SELECT ?1, ?2, ?3, ?4, ?4, ?5
+         WHERE ?6 IS NULL OR EXISTS (SELECT 1 FROM users WHERE id = ?3 AND password_hash = ?6)
+         RETURNING id`,
       id,
       secretHash,
       user,
       nowMs,
-      nowMs,
       userAgent,
+      passwordHash ?? null,
     ),
   ]);
+  return inserted?.rows.length === 1;
 }
 
 export async function findLiveSession(
@@ -189,15 +197,48 @@ export async function deleteSessionsOf(database: Database, user: UserId, except:
   return (result?.rows ?? []).map((row) => String(row.id));
 }
 
-/** Another password, and the end of all sessions but one, together. Returns the ids of the sessions that ended. */
+export type NewPassword = {
+  user: UserId;
+  passwordHash: string;
+  /** The hash that must still stand. */
+  instead?: string | undefined;
+  kept?: KeptSession | undefined;
+};
+
+/**
+ * Another password, and the end of all sessions but one, together. Returns the ids of the sessions that ended, or
+ * nothing when the password to be replaced is not there any more: then all stays as it is.
+ */
 export async function updatePassword(
   database: Database,
-  { user, passwordHash, kept }: { user: UserId; passwordHash: string; kept: KeptSession | undefined },
-): Promise<string[]> {
-  const [, ended] = await database.write([
-    sql('UPDATE users SET password_hash = ? WHERE id = ?', passwordHash, user),
-    sql('DELETE FROM sessions WHERE user_id = ? AND id <> ? RETURNING id', user, kept?.id ?? ''),
-    ...(kept ? [sql('UPDATE sessions SET secret_hash = ? WHERE id = ?', kept.secretHash, kept.id)] : []),
+  { user, passwordHash, instead, kept }: NewPassword,
+): Promise<string[] | undefined> {
+  const isNew = 'EXISTS (SELECT 1 FROM users WHERE id = ?1 AND password_hash = ?2)';
+  const [changed, ended] = await database.write([
+    sql(
+      'UPDATE users SET password_hash = ?1 WHERE id = ?2 AND (?3 IS NULL OR password_hash = ?3) RETURNING id',
+      passwordHash,
+      user,
+      instead ?? null,
+    ),
+    sql(
+      `DELETE FROM sessions WHERE user_id = ?1 AND ${isNew} AND id <> ?3 RETURNING id`,
+      user,
+      passwordHash,
+      kept?.id ?? '',
+    ),
+    ...(kept
+      ? [
+          sql(
+            `UPDATE sessions SET secret_hash = ?3 WHERE user_id = ?1 AND ${isNew} AND id = ?4`,
+            user,
+            passwordHash,
+            kept.secretHash,
+            kept.id,
+          ),
+        ]
+      : []),
   ]);
+  if (changed?.rows.length !== 1) return undefined;
   return (ended?.rows ?? []).map((row) => String(row.id));
 }

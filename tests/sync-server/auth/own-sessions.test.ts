@@ -80,3 +80,37 @@ test('a wrong current password or a weak new one changes nothing, and guesses ar
   house.clock.advance(16 * MINUTE_MS);
   expect((await change(GOOD_PASSWORD, NEXT)).status).toBe(204);
 });
+
+test('a login with the old password that was being checked meanwhile begins no session', async () => {
+  const { house, anna } = await aStudio();
+  const { passwords } = house.auth;
+  const verify = passwords.verify.bind(passwords);
+  const checked = Promise.withResolvers<void>();
+  const changed = Promise.withResolvers<void>();
+  passwords.verify = async (...asked) => {
+    const isRight = await verify(...asked);
+    checked.resolve();
+    await changed.promise;
+    return isRight;
+  };
+  const login = { json: { login: 'anna', password: GOOD_PASSWORD } };
+  const late = house.stranger.ask('POST', '/api/auth/login', login);
+  await checked.promise;
+  const root = await house.person('root', 'admin');
+  await root.ask('POST', `/api/users/${anna.id}/password`, { json: { password: NEXT } });
+  changed.resolve();
+  expect(await faultOf(await late)).toBe('wrong_login');
+  expect(await house.auth.sessions.list(anna.id)).toEqual([]);
+});
+
+test('of two changes of a password at once one stands, and its browser alone stays signed in', async () => {
+  const { house, anna, phone } = await aStudio();
+  const change = (person: typeof anna, next: string) =>
+    person.ask('POST', '/api/me/password', { json: { current: GOOD_PASSWORD, next } });
+  const answers = await Promise.all([change(anna, 'first good phrase'), change(phone, 'second good phrase')]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([204, 403]);
+  const [winner, loser] = answers[0]?.status === 204 ? [anna, phone] : [phone, anna];
+  expect((await winner.ask('GET', '/api/me')).status).toBe(200);
+  expect((await loser.ask('GET', '/api/me')).status).toBe(401);
+  expect(await house.auth.sessions.list(anna.id)).toHaveLength(1);
+});
