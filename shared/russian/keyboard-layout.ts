@@ -8,3 +8,8 @@ export function onLatinKeys(text: string): string {
 
 /** The name of the product as people type it: whole, in Latin letters, and with the wrong layout on. */
 export const PRODUCT_WORDS = ['раскадровка', 'раскадр', 'raskadrovka', 'raskadr', 'hfcrflhjdrf', 'hfcrflh'];
+
+/** The same keys pressed with the Russian layout on: `yjdsq` becomes «новый». Expects lower case. */
+export function onRussianKeys(text: string): string {
+  return [...text].map((letter) => RUSSIAN[LATIN.indexOf(letter)] ?? letter).join('');
+}

@@ -41,3 +41,6 @@ export function browserText(userAgent: string): string {
   const known = [find(BROWSERS), find(SYSTEMS)].filter((name) => name !== undefined);
   return known.length > 0 ? known.join(', ') : 'Неизвестная программа';
 }
+
+export const NOT_SIGNED_OUT_TEXT =
+  'Сервер не ответил, поэтому сеанс остался открытым. Выйдите, когда появится сеть.';

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { findForPalette } from '#lib/storyboard/find-for-palette.ts';
+import type { Shot } from '#shared/documents/index-doc.ts';
+import { ShotId } from '#shared/ids.ts';
+
+const TITLES = ['Двор', 'Лестница 3', 'Окно'];
+
+function shots(): Shot[] {
+  return TITLES.map((title, n) => ({
+    id: ShotId.parse(`01J0000000000000000000000${n}`),
+    order: `a${n}`,
+    title,
+    note: '',
+    state: 'waiting',
+    planS: null,
+    headliner: null,
+    deletedAt: null,
+  }));
+}
+
+test('a number is the shot at that place before it is part of a title', () => {
+  const found = findForPalette(shots(), '3').toSorted((a, b) => b.rank - a.rank);
+  expect(found.map(({ number }) => number)).toEqual([3, 2]);
+  expect(findForPalette(shots(), '№ 2').some(({ number }) => number === 2)).toBe(true);
+});
+
+test('an empty search lists no shots, a number beyond the last none', () => {
+  expect(findForPalette(shots(), ' ')).toEqual([]);
+  expect(findForPalette(shots(), '40')).toEqual([]);
+});

@@ -1,0 +1,20 @@
+import { rank } from '#lib/palette/rank.ts';
+import type { Shot } from '#shared/documents/index-doc.ts';
+
+/** A typed number is the number of a shot before it is anything else. */
+const BY_NUMBER = 10;
+
+export type FoundShot = { shot: Shot; number: number; rank: number };
+
+/** Shots by title, in either layout, or by number; an empty search lists none of them. */
+export function findForPalette(shots: readonly Shot[], query: string): FoundShot[] {
+  const wanted = query.trim().replace(/^№\s*/, '');
+  if (wanted === '') return [];
+  return shots
+    .map((shot, n) => ({
+      shot,
+      number: n + 1,
+      rank: String(n + 1) === wanted ? BY_NUMBER : rank(shot.title, wanted),
+    }))
+    .filter(({ rank: how }) => how > 0);
+}
