@@ -8,16 +8,19 @@ import { refuse } from '../http/respond.ts';
 import { storageFault } from '../http/storage-fault.ts';
 import { valid } from '../http/valid.ts';
 import { applyMutation, type MutationContext } from './apply-mutation.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 
 /** The ids are read first, so that one mutation of an unknown kind does not hold up the others. */
 const Body = z.array(z.looseObject({ id: z.string().max(64), kind: z.string().max(64) })).max(MUTATIONS_MAX);
 
 export function mutationRoutes(context: MutationContext & { epoch: string }) {
+  const copies = new OneAtATime();
   return new Hono<SignedInEnv>().post('/api/mutations', jsonBody, valid('json', Body), async (c) => {
     const results: MutationResult[] = [];
     for (const item of c.req.valid('json')) {
       try {
-        results.push(await resultOf(context, c.var.principal.user, item));
+        const result = () => resultOf(context, c.var.principal.user, item);
+        results.push(await (item.kind === 'project.duplicate' ? copies.run(result) : result()));
       } catch (error) {
         const fault = storageFault(error);
         if (!fault) throw error;

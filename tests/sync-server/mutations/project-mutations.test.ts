@@ -246,3 +246,15 @@ test('the covers of a project are its first shots in order, without those in the
   const record = (await anna.projects()).find(({ id }: { id: string }) => id === project);
   expect(record).toMatchObject({ name: 'Другое имя', shots: 6, covers: [{}, {}, { headliner: 'sha' }, {}] });
 });
+
+test('many copies asked for at once are made one after the other, each whole', async () => {
+  const { house, anna, project } = await aStudio();
+  const copies = Array.from({ length: 10 }, aProjectId);
+  const results = await Promise.all(
+    copies.map((copy) =>
+      anna.mutate({ kind: 'project.duplicate', project: copy, from: project, name: 'Копия' }),
+    ),
+  );
+  expect(results.every(({ ok }) => ok)).toBe(true);
+  for (const copy of copies) expect(await house.titlesOf(copy)).toEqual(['Рассвет', 'Полдень']);
+});
