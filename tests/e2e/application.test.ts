@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addShots, createProject, waitForTitles } from './board.ts';
 import { problemsOf } from './page-problems.ts';
+import { askToSignOut } from './people.ts';
 import { seedProject } from './seed.ts';
 import { LOGIN, PASSWORD, readyForOffline, Studio } from './studio.ts';
 import { UpdateProxy } from './update-proxy.ts';
@@ -37,7 +38,7 @@ describe('the application', { timeout: 60_000 }, () => {
     await addShots(page, ['Шаг']);
     await page.getByRole('link', { name: 'К проектам' }).click();
 
-    await page.getByRole('button', { name: 'Выйти' }).click();
+    await askToSignOut(page);
     const stillUnsent = page.getByRole('button', { name: 'Выйти и стереть' });
     await Promise.race([page.waitForURL(/\/login$/), stillUnsent.waitFor()]);
     expect(await stillUnsent.count(), 'everything was on the server').toBe(0);
@@ -103,7 +104,7 @@ describe('the application', { timeout: 60_000 }, () => {
     const second = await device.newPage();
     await second.goto(studio.url);
     await second.getByRole('heading', { name: 'Проекты' }).waitFor();
-    await page.getByRole('button', { name: 'Выйти' }).click();
+    await askToSignOut(page);
     await page.waitForURL(/\/login$/);
     await second.waitForURL(/\/login$/);
     await device.close();

@@ -9,6 +9,7 @@ import {
   waitForPhase,
   waitForTitles,
 } from './board.ts';
+import { askToSignOut } from './people.ts';
 import { seedProject } from './seed.ts';
 import { PASSWORD, readyForOffline, Studio } from './studio.ts';
 
@@ -117,7 +118,7 @@ describe('without a server', { timeout: 60_000 }, () => {
     await studio.server.kill();
     await addShots(page, ['Два']);
     await page.getByRole('link', { name: 'К проектам' }).click();
-    await page.getByRole('button', { name: 'Выйти' }).click();
+    await askToSignOut(page);
     const dialog = page.getByRole('dialog', { name: 'Не всё отправлено на сервер' });
     await dialog.getByText(/Раскадровка проекта «Черновик»: 2\sправки/).waitFor();
     await dialog.getByRole('button', { name: 'Остаться' }).click();
@@ -125,7 +126,7 @@ describe('without a server', { timeout: 60_000 }, () => {
 
     await studio.server.start();
     await waitForPhase(page, 'saved');
-    await page.getByRole('button', { name: 'Выйти' }).click();
+    await askToSignOut(page);
     await page.waitForURL(/\/login$/);
     const left = await page.evaluate(async () => ({
       databases: (await indexedDB.databases()).map((database) => database.name ?? ''),

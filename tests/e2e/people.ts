@@ -1,4 +1,4 @@
-import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Studio } from './studio.ts';
 
 export const OTHER_PASSWORD = 'туман-над-депо-42';
@@ -43,4 +43,10 @@ export async function setMember(
   const project = path.split('/').at(-1);
   const body = JSON.stringify({ login, role });
   await studio.request(`/api/projects/${project}/members`, { body, type: JSON_TYPE });
+}
+
+/** The account menu of every page; with unsent work a question comes next. */
+export async function askToSignOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Учётная запись/ }).click();
+  await page.getByRole('menuitem', { name: 'Выйти' }).click();
 }
