@@ -5,7 +5,7 @@ import type { Fault } from '#shared/fault.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { isDiskFull, sqlErrorCode } from '../database/sql-error.ts';
 import { listBlobs, takeFile } from './blob-files.ts';
-import { factsOfFile, flushToDisk } from './durable-file.ts';
+import { type FileFacts, flushToDisk } from './durable-file.ts';
 import {
   BACKUP_FORMAT,
   type BackupFile,
@@ -24,7 +24,7 @@ export type BackUpContext = {
 };
 
 export type CopyOrder = { databaseUrl: string; file: string };
-export type DatabaseCopy = { isSound: boolean; tables: TableDigest[] };
+export type DatabaseCopy = { isSound: boolean; tables: TableDigest[]; facts: FileFacts };
 
 export const BackupSummary = z.object({
   folder: z.string(),
@@ -77,8 +77,7 @@ async function fillFolder(
     await emptyFolder(folder);
     return fail({ code: 'database_damaged' });
   }
-  await flushToDisk(file);
-  const files: BackupFile[] = [{ path: DATABASE_FILE, ...(await factsOfFile(file)) }];
+  const files: BackupFile[] = [{ path: DATABASE_FILE, ...copy.facts }];
   // After the database: a blob is stored before any row names it, so none that the copy needs can be missing.
   const folders = new Set<string>();
   for await (const path of listBlobs(dataDir)) {
