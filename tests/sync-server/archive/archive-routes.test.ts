@@ -40,7 +40,7 @@ async function viewOf(server: TestServer, project: string, isThere: (shots: { ti
   }
 }
 
-test('a project goes out as a file named after it, comes in as a copy, and goes out the same', async () => {
+test('A1: a project goes out as a file named after it, comes in as a copy, and goes out the same', async () => {
   const server = await aServer();
   const { project } = await aProjectWithShot(server, 'Кит / «море» \u202e');
   const { headers, file } = await exported(server, project);
@@ -56,7 +56,7 @@ test('a project goes out as a file named after it, comes in as a copy, and goes 
   expect(await readdir(join(server.folder, 'temp'))).toEqual([]);
 });
 
-test('a merge brings the edits of a copy to whoever has the project open', async () => {
+test('A6: a merge brings the edits of a copy to whoever has the project open', async () => {
   const server = await aServer();
   const { project } = await aProjectWithShot(server, 'Фильм');
   const copy = ProjectId.parse((await imported(server, (await exported(server, project)).file)).body.id);
@@ -74,7 +74,7 @@ test('a merge brings the edits of a copy to whoever has the project open', async
   await until(() => listShots(watching.doc).length === 2, 'the merged shot');
 });
 
-test('another project is not merged in', async () => {
+test('A6: another project is not merged in', async () => {
   const server = await aServer();
   const { project } = await aProjectWithShot(server, 'Фильм');
   const { project: other } = await server.aProject('Другой');
@@ -83,7 +83,7 @@ test('another project is not merged in', async () => {
   expect({ status, code: body.fault.code }).toEqual({ status: 409, code: 'archive_unrelated' });
 });
 
-test('neither a stranger nor a made-up project gets anything', async () => {
+test('A7: neither a stranger nor a made-up project gets anything', async () => {
   const server = await aServer();
   const nowhere = '01ARZ3NDEKTSV4RRFFQ69G5FZZ';
   expect((await server.get(`/api/projects/${nowhere}/export`)).status).toBe(404);
@@ -172,7 +172,7 @@ const BAD: [what: string, parts: Part[] | Uint8Array, answer: string][] = [
   ],
 ];
 
-test('a bad archive is refused by its reason, and nothing of it stays', async () => {
+test('A3 A4: a bad archive is refused by its reason, and nothing of it stays', async () => {
   const server = await aServer();
   const before = await (await server.get('/api/projects')).json();
   for (const [what, parts, answer] of BAD) {
@@ -190,7 +190,7 @@ test('a bad archive is refused by its reason, and nothing of it stays', async ()
   );
 });
 
-test('an archive that says it is too long is refused before it is sent', async () => {
+test('A7: an archive that says it is too long is refused before it is sent', async () => {
   const server = await aServer();
   const { request } = await import('node:http');
   const status = await new Promise((resolve, reject) => {
@@ -204,7 +204,7 @@ test('an archive that says it is too long is refused before it is sent', async (
   expect(status).toBe(413);
 });
 
-test('what a killed server left of an import is removed at the next start', async () => {
+test('A7: what a killed server left of an import is removed at the next start', async () => {
   const { mkdtemp, rm } = await import('node:fs/promises');
   const { tmpdir } = await import('node:os');
   const { startServer } = await import('#server/server.ts');

@@ -35,7 +35,7 @@ async function aBlob(dataDir: string, content: string): Promise<string> {
   return join('blobs', name.slice(0, 2), name);
 }
 
-test('a backup made under 50 edits a second restores with every row and file equal', async () => {
+test('K1 K4: a backup made under 50 edits a second restores with every row and file equal', async () => {
   const server = await aServer();
   const blob = await aBlob(server.folder, 'кадр');
   const { index } = await server.aProject();
@@ -61,7 +61,7 @@ test('a backup made under 50 edits a second restores with every row and file equ
   expect(rowsIn(server.folder, log).slice(0, copied.length)).toEqual(copied);
 });
 
-test('a restored database begins another history and keeps its users', async () => {
+test('K3: a restored database begins another history and keeps its users', async () => {
   const server = await aServer();
   await using backup = await aFolder('backup');
   await backUpOf(server, backup.path);
@@ -75,7 +75,7 @@ test('a restored database begins another history and keeps its users', async () 
   expect((await readdir(data.path)).sort()).toEqual(['raskadr.db', 'raskadr.lock']);
 });
 
-test('a file that was changed after the backup is named, and nothing is restored', async () => {
+test('K3: a file that was changed after the backup is named, and nothing is restored', async () => {
   const server = await aServer();
   const blob = await aBlob(server.folder, 'кадр');
   for (const file of [blob, 'raskadr.db']) {
@@ -92,7 +92,7 @@ test('a file that was changed after the backup is named, and nothing is restored
   }
 });
 
-test('a backup without its manifest, of a newer format or with a path that leads out is refused', async () => {
+test('K2: a backup without its manifest, of a newer format or with a path that leads out is refused', async () => {
   const server = await aServer();
   await using backup = await aFolder('backup');
   await backUpOf(server, backup.path);
@@ -110,7 +110,7 @@ test('a backup without its manifest, of a newer format or with a path that leads
   expect(await tryAgain()).toMatchObject({ fault: { code: 'backup_broken', file: 'manifest.json' } });
 });
 
-test('neither a backup nor a restore touches a folder that holds something', async () => {
+test('K3: neither a backup nor a restore touches a folder that holds something', async () => {
   const server = await aServer();
   await using backup = await aFolder('backup');
   await backUpOf(server, backup.path);
@@ -126,7 +126,7 @@ test('neither a backup nor a restore touches a folder that holds something', asy
   });
 });
 
-test('a restore that was cut short is done anew', async () => {
+test('K3: a restore that was cut short is done anew', async () => {
   const server = await aServer();
   await using backup = await aFolder('backup');
   await backUpOf(server, backup.path);
@@ -136,7 +136,7 @@ test('a restore that was cut short is done anew', async () => {
   expect(await restore(placesOf(data.path), backup.path, { verify: true })).toMatchObject({ ok: true });
 });
 
-test('a document that was damaged before the backup is named by the verification', async () => {
+test('K4: a document that was damaged before the backup is named by the verification', async () => {
   const server = await aServer();
   const { index } = await server.aProject();
   const { doc, provider } = server.stockClient(index);
@@ -156,7 +156,7 @@ test('a document that was damaged before the backup is named by the verification
   });
 });
 
-test('a copy that would take the last room beside the data is not begun', async () => {
+test('K2: a copy that would take the last room beside the data is not begun', async () => {
   const server = await aServer();
   await using backup = await aFolder('backup');
   const withFree = (bytes: number) =>
@@ -166,7 +166,7 @@ test('a copy that would take the last room beside the data is not begun', async 
   expect(await withFree(256 * 1024 * 1024)).toMatchObject({ ok: true });
 });
 
-test('a backup that lacks a file is refused by its name', async () => {
+test('K3: a backup that lacks a file is refused by its name', async () => {
   const server = await aServer();
   const blob = await aBlob(server.folder, 'кадр');
   await using backup = await aFolder('backup');

@@ -63,7 +63,7 @@ function kindsOf({ problems }: { problems: { kind: string }[] }): string[] {
   return problems.map(({ kind }) => kind);
 }
 
-test('sound data has no problems, and everything is looked at', async () => {
+test('K5: sound data has no problems, and everything is looked at', async () => {
   const { check } = await aStudio();
   const report = await check();
   expect(report).toMatchObject({ docs: 1, projects: 1, feeds: 1, problems: [], problemCount: 0 });
@@ -91,7 +91,7 @@ const REPAIRABLE: Damage[] = [
   ],
 ];
 
-test('what follows from sound data is found and made anew, and no row is deleted for it', async () => {
+test('K6: what follows from sound data is found and made anew, and no row is deleted for it', async () => {
   for (const [kind, breakIt] of REPAIRABLE) {
     const studio = await aStudio();
     const log = 'SELECT * FROM doc_updates ORDER BY doc, seq';
@@ -121,7 +121,7 @@ const LOST: Damage[] = [
   ['foreign_key', ({ order }) => orphan(order.databaseUrl)],
 ];
 
-test('what cannot be made anew is named and left as it is', async () => {
+test('K5 K6: what cannot be made anew is named and left as it is', async () => {
   for (const [kind, breakIt] of LOST) {
     const studio = await aStudio();
     breakIt(studio);
@@ -138,7 +138,7 @@ function orphan(databaseUrl: string): void {
   writer.close();
 }
 
-test('a blob that does not hold what it is named after is found', async () => {
+test('K5: a blob that does not hold what it is named after is found', async () => {
   const { order, check } = await aStudio();
   const name = 'ab'.repeat(32);
   await mkdir(join(order.dataDir, 'blobs', 'ab'), { recursive: true });
@@ -149,7 +149,7 @@ test('a blob that does not hold what it is named after is found', async () => {
   });
 });
 
-test('a file that is no database any more is a problem and not an error', async () => {
+test('K5: a file that is no database any more is a problem and not an error', async () => {
   const folder = await aFolder();
   onTestFinished(() => folder[Symbol.asyncDispose]());
   await mkdir(folder.path);

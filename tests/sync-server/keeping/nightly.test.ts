@@ -54,7 +54,7 @@ async function aNight() {
   };
 }
 
-test('a backup is made at two at night, once, and whole', async () => {
+test('K7: a backup is made at two at night, once, and whole', async () => {
   const night = await aNight();
   await night.addUser();
   const backups = night.fresh();
@@ -73,7 +73,7 @@ test('a backup is made at two at night, once, and whole', async () => {
   expect(night.logged).toEqual(['backup_finished']);
 });
 
-test('a server that was off at night makes it up, and one that is new waits for the night', async () => {
+test('K7: a server that was off at night makes it up, and one that is new waits for the night', async () => {
   const night = await aNight();
   await night.fresh().tick();
   night.pass(24 * HOUR_MS);
@@ -88,7 +88,7 @@ test('a server that was off at night makes it up, and one that is new waits for 
   expect(await night.names()).toHaveLength(1);
 });
 
-test('fourteen are kept, the unfinished go, and what is not ours stays', async () => {
+test('K7: fourteen are kept, the unfinished go, and what is not ours stays', async () => {
   const night = await aNight();
   await night.addUser();
   await mkdir(join(night.dir, 'raskadr-2026-11-01-020000'), { recursive: true });
@@ -107,7 +107,7 @@ test('fourteen are kept, the unfinished go, and what is not ours stays', async (
   expect(names.filter((name) => name.startsWith('raskadr-2026-11-22'))).toEqual([]);
 });
 
-test('a failed one is said, tried again after an hour, and takes no older one along', async () => {
+test('K7: a failed one is said, tried again after an hour, and takes no older one along', async () => {
   const night = await aNight();
   await night.addUser();
   const backups = night.fresh();
@@ -131,7 +131,7 @@ test('a failed one is said, tried again after an hour, and takes no older one al
   expect(await night.names()).toEqual(expect.arrayContaining(before));
 });
 
-test('a backup from a time when the clock was a year ahead does not hold up the next', async () => {
+test('K7: a backup from a time when the clock was a year ahead does not hold up the next', async () => {
   const night = await aNight();
   await night.addUser();
   night.pass(365 * 24 * HOUR_MS);
