@@ -1,6 +1,7 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig, type Plugin } from 'vite';
 import config from '../svelte.config.js';
+import { routePreloads } from './route-preloads.ts';
 
 /**
  * Kit hides its announcer with a style attribute, which our policy refuses; `base.css` hides it instead.
@@ -23,5 +24,5 @@ function announcerWithoutStyle(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [announcerWithoutStyle(), sveltekit(config)],
+  plugins: [announcerWithoutStyle(), routePreloads(), sveltekit(config)],
 });

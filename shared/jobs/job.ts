@@ -11,12 +11,10 @@ export type CallId = z.infer<typeof CallId>;
 export const RunnerId = Ulid.brand('RunnerId');
 export type RunnerId = z.infer<typeof RunnerId>;
 
-export const JobState = z.enum(['ready', 'leased', 'waiting', 'needs_human', 'done', 'dead', 'cancelled']);
-export type JobState = z.infer<typeof JobState>;
+const JobState = z.enum(['ready', 'leased', 'waiting', 'needs_human', 'done', 'dead', 'cancelled']);
 
 /** A call is written down before it is made; `unknown` means that the money may be gone and nobody knows. */
-export const CallState = z.enum(['intent', 'submitted', 'succeeded', 'failed', 'unknown', 'abandoned']);
-export type CallState = z.infer<typeof CallState>;
+const CallState = z.enum(['intent', 'submitted', 'succeeded', 'failed', 'unknown', 'abandoned']);
 
 /**
  * How the fate of a call can be learned when its answer was lost: by sending it again under the same key, by
@@ -28,7 +26,7 @@ export type Recovery = z.infer<typeof Recovery>;
 /** Money in millionths of a currency: a price of a thousandth of a cent is still a whole number. */
 const Amount = z.number().int().nonnegative();
 
-export const Currency = z.string().regex(/^[A-Z]{3}$/);
+const Currency = z.string().regex(/^[A-Z]{3}$/);
 const Day = z.iso.date();
 
 /** One paid call of a job. */

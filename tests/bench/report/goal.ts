@@ -7,6 +7,10 @@ export function atMost(limit: number): Goal {
   return { text: `≤ ${limit}`, isMet: ({ ours }) => (isNumber(ours) ? ours <= limit : null) };
 }
 
+export function atLeast(limit: number): Goal {
+  return { text: `≥ ${limit}`, isMet: ({ ours }) => (isNumber(ours) ? ours >= limit : null) };
+}
+
 export function exactly(value: number): Goal {
   return { text: `= ${value}`, isMet: ({ ours }) => (isNumber(ours) ? ours === value : null) };
 }

@@ -1,25 +1,20 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
-import * as Y from 'yjs';
 import type { Bench } from '../bench.ts';
 import { boardPaintedMs, watchBoard } from '../browser/board-painted.ts';
 import { openChromium } from '../browser/chromium.ts';
-import { anIndexDocument } from '../documents/index-document.ts';
-import { seedDoc } from '../load/seed.ts';
+import { type Board, needBuiltPage, seedBoard, signIn } from '../browser/seeded-board.ts';
 import { atMost } from '../report/goal.ts';
 import { median } from '../report/statistics.ts';
 import type { RunningSystem } from '../servers/system.ts';
 import { type Figures, measureFleet, rowsOf } from './measure.ts';
 
-const builtPage = fileURLToPath(new URL('../../../build/app.html', import.meta.url));
 const usualReloads = 5;
 
 export const boardFromDevice: Bench = {
   id: 'B6',
   title: 'PWA без сервера: из IndexedDB на экран, Chromium',
   async run(context) {
-    if (!existsSync(builtPage)) throw new Error('build/app.html is missing: npm run build makes it');
+    needBuiltPage();
     const onlyOurs = { ...context, systems: context.systems.filter(({ key }) => key === 'ours') };
     const measured = await measureFleet(
       onlyOurs,
@@ -42,19 +37,6 @@ async function measureBoards(system: RunningSystem, reloads: number): Promise<Fi
   const pages = { small: await firstVisit(context, small), large: await firstVisit(context, large) };
   await system.process.kill();
   return { small: await reloadedMs(pages.small, reloads), large: await reloadedMs(pages.large, reloads) };
-}
-
-type Board = { url: string; shotCount: number };
-
-async function seedBoard(system: RunningSystem, shotCount: number): Promise<Board> {
-  const project = await system.newProject();
-  await seedDoc(system, `p:${project}`, Y.encodeStateAsUpdate(anIndexDocument(shotCount).doc));
-  return { url: `${system.process.origin}/p/${project}`, shotCount };
-}
-
-async function signIn(context: BrowserContext, system: RunningSystem): Promise<void> {
-  const [name = '', value = ''] = (system.headers.cookie ?? '').split('=');
-  await context.addCookies([{ name, value, url: system.process.origin }]);
 }
 
 /** Online, until the service worker holds the page and the board has come. */

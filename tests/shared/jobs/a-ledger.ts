@@ -1,6 +1,4 @@
 import { CallId, type Ledger, RunnerId } from '#shared/jobs/job.ts';
-import type { JobEvent } from '#shared/jobs/job-event.ts';
-import { transition } from '#shared/jobs/transition.ts';
 
 export const FIRST = RunnerId.parse('0000000000000000000000000A');
 export const SECOND = RunnerId.parse('0000000000000000000000000B');
@@ -24,17 +22,4 @@ export function aLedger(change: Partial<Ledger> = {}): Ledger {
     calls: [],
     ...change,
   };
-}
-
-/** The ledger after events that all must be taken. */
-export function after(ledger: Ledger, ...events: JobEvent[]): Ledger {
-  return events.reduce((current, event) => {
-    const verdict = transition(current, event);
-    if (verdict.kind === 'refused') throw new Error(`${event.kind} was refused: ${verdict.why}`);
-    return verdict.kind === 'moved' ? verdict.ledger : current;
-  }, ledger);
-}
-
-export function claim(nowMs = 0, runner = FIRST): JobEvent {
-  return { kind: 'claim', runner, nowMs, leaseMs: LEASE_MS };
 }

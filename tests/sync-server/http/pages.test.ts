@@ -29,6 +29,9 @@ beforeAll(async () => {
     'service-worker.js': 'self.oninstall = () => {};',
     'manifest.webmanifest': '{}',
     '_app/version.json': '{"version":"1"}',
+    '_app/preloads.json': JSON.stringify([
+      { path: '^/login$', scripts: ['_app/immutable/login.js'], styles: ['_app/immutable/login.css'] },
+    ]),
     '_app/immutable/start.js': CHUNK,
     'шрифт.woff2': 'font',
   })) {
@@ -48,6 +51,14 @@ test('every address of the studio answers with the page, to look at and to keep 
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
     expect(response.headers.get('cache-control')).toBe('no-cache');
   }
+});
+
+test('a page tells at once which files it will need, and no other page does', async () => {
+  const links =
+    '</_app/immutable/login.css>; rel=preload; as=style, </_app/immutable/login.js>; rel=modulepreload';
+  expect((await app.request('/login')).headers.get('link')).toBe(links);
+  for (const path of ['/', '/login/more', '/setup'])
+    expect((await app.request(path)).headers.get('link')).toBeNull();
 });
 
 test('an unknown address of a program or of a file is a fault in JSON, not the page', async () => {
