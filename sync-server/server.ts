@@ -21,7 +21,7 @@ import { createHealth } from './health/check.ts';
 import { isForeignUpgrade, originRulesOf } from './http/origin.ts';
 import { factsOfIncoming } from './http/request-facts.ts';
 import { NightlyBackups } from './keeping/nightly.ts';
-import { describeServer } from './metrics/describe-server.ts';
+import { describeBackups, describeServer } from './metrics/describe-server.ts';
 import { watchProcess } from './metrics/process-metrics.ts';
 import type { Clock, Log, Random } from './ports.ts';
 
@@ -123,6 +123,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   stack.defer(every(SWEEP_ROOMS_EVERY_MS, log, () => core.rooms.sweep()));
   if (config.backups.areOn) {
     const nightly = stack.use(new NightlyBackups({ ...config, ...core }, config.backups.dir));
+    describeBackups(core, nightly);
     stack.defer(every(LOOK_AT_CLOCK_EVERY_MS, log, () => nightly.tick()));
   }
 

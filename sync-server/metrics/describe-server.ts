@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import type { ServerHealth } from '../health/check.ts';
+import type { NightlyState } from '../keeping/nightly.ts';
 
 /** What is read off the server when somebody asks, and costs nothing until then. */
 export function describeServer({ metrics: { registry }, rooms }: Core, health: ServerHealth): void {
@@ -15,5 +16,17 @@ export function describeServer({ metrics: { registry }, rooms }: Core, health: S
   registry.gauge(
     { name: 'raskadr_disk_free_bytes', unit: 'bytes', help: 'Room on the disk of the data.' },
     () => health.freeBytes(),
+  );
+}
+
+type BackupsToWatch = { readonly state: Pick<NightlyState, 'lastFinishedAtMs'> };
+
+export function describeBackups({ metrics: { registry }, clock }: Core, nightly: BackupsToWatch): void {
+  registry.gauge(
+    { name: 'raskadr_backup_age_seconds', unit: 'seconds', help: 'How old the newest nightly backup is.' },
+    () => {
+      const { lastFinishedAtMs } = nightly.state;
+      return lastFinishedAtMs === undefined ? undefined : (clock.nowMs() - lastFinishedAtMs) / 1000;
+    },
   );
 }

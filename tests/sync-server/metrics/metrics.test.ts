@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { configOf } from '#server/config.ts';
+import { describeBackups } from '#server/metrics/describe-server.ts';
 import { metricsAccessOf } from '#server/metrics/may-read-metrics.ts';
 import { Registry } from '#server/metrics/registry.ts';
 import { initIndexDoc } from '#shared/documents/index-doc.ts';
+import { aCore } from '../a-core.ts';
 import { aServer, until } from '../a-server.ts';
 
 const TOKEN = 'a-token-of-24-characters';
@@ -122,6 +124,16 @@ async function waitFor(read: () => Promise<Map<string, number>>, name: string): 
     if (performance.now() > deadline) throw new Error(`${name} never came`);
   }
 }
+
+test('the age of the newest backup is told as soon as there is one', async () => {
+  const { core, clock } = await aCore();
+  const state: { lastFinishedAtMs: number | undefined } = { lastFinishedAtMs: undefined };
+  describeBackups(core, { state });
+  expect(samplesOf(core.metrics.registry.text()).has('raskadr_backup_age_seconds')).toBe(false);
+  state.lastFinishedAtMs = clock.nowMs();
+  clock.passMs(90_000);
+  expect(samplesOf(core.metrics.registry.text()).get('raskadr_backup_age_seconds')).toBe(90);
+});
 
 /** Reads the text as strictly as a collector would. */
 function samplesOf(text: string): Map<string, number> {
