@@ -28,13 +28,17 @@ export async function admit(
   return { name: name.data, caller: { user, session, mayWrite: !refusal, isTrashed } };
 }
 
-/** After a change of members or of the trash: what was open under the old rights is closed before the answer goes out. */
+/**
+ * After a change of members or of the trash, before it is answered: what was open under the old rights is closed, and
+ * what was accepted under them is on disk. Whoever has the answer sees all there will ever be.
+ */
 export async function closeUnentitledOf(
   { database, rooms }: { database: Database; rooms: Rooms },
   project: ProjectId,
 ): Promise<void> {
   const connections = [...rooms.connections()].filter(({ room }) => room.address.project === project);
   await closeUnentitled(database, connections);
+  await rooms.settled(project);
 }
 
 /**

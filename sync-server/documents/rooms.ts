@@ -1,4 +1,5 @@
 import type { DocName } from '#shared/documents/doc-name.ts';
+import type { ProjectId } from '#shared/ids.ts';
 import { CLOSE, type CloseCode } from '#shared/sync/close-codes.ts';
 import { compact } from './compact.ts';
 import { type Caller, Connection } from './connection.ts';
@@ -76,6 +77,12 @@ export class Rooms {
   /** The open room of a name, when there is one: for reading without waiting. */
   find(name: DocName): Room | undefined {
     return this.#ready.get(name);
+  }
+
+  /** Waits until all that a project's documents have accepted by now is on disk. */
+  async settled(project: ProjectId): Promise<void> {
+    const rooms = [...this.#ready.values()].filter((room) => room.address.project === project);
+    await Promise.all(rooms.map((room) => room.settled()));
   }
 
   async #enter(name: DocName): Promise<Room> {

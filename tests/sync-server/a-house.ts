@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import * as Y from 'yjs';
 import { createApp } from '#server/app.ts';
@@ -13,6 +14,7 @@ import { configOf } from '#server/config.ts';
 import { type Core, createCore } from '#server/core.ts';
 import { openDirectDriver } from '#server/database/libsql-driver.ts';
 import { listMigrations } from '#server/database/migrate.ts';
+import { openThreadedDriver } from '#server/database/threaded-driver.ts';
 import { DocumentSockets } from '#server/documents/websocket-server.ts';
 import { createHealth } from '#server/health/check.ts';
 import { isForeignUpgrade, originRulesOf } from '#server/http/origin.ts';
@@ -39,9 +41,12 @@ const randomBit = () => Math.random() < 0.5;
 type AppRequest = { json?: unknown; bytes?: Uint8Array; headers?: Record<string, string> };
 
 /** The whole server without its port and its slow passwords: every route, the database in memory, people with sessions. */
-export async function aHouse(): Promise<House> {
+export async function aHouse({ onDisk = false } = {}): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'raskadr-house-'));
-  const driver = await openDirectDriver(':memory:');
+  // As the real server writes: in a thread of its own, so that answers and frames come in between.
+  const driver = onDisk
+    ? await openThreadedDriver(pathToFileURL(join(folder, 'raskadr.db')).href)
+    : await openDirectDriver(':memory:');
   const config = configOf({ PORT: '0', RASKADR_DATA: folder });
   const clock = new FakeClock();
   const ports = { clock, random: systemRandom, log: silentLog };

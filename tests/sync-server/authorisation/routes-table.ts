@@ -111,6 +111,7 @@ const ROUTES: Row[] = [
     ask: (_, caller) => caller.ask('DELETE', `/api/sessions/${sessionOf(caller) || 'none'}`),
   },
 
+  { route: 'GET /api/storage', expected: forAdmins(200), ask: get('/api/storage') },
   { route: 'GET /api/users', expected: forAdmins(200), ask: get('/api/users') },
   {
     route: 'POST /api/users',
