@@ -42,7 +42,6 @@ export type DeskPorts = {
   announcer: Announcer;
   toasts: Toasts;
   zoom: BoardZoom;
-  mayEdit: () => boolean;
   /** Copies drafts and parameters, which live in documents of their own. */
   copyContents: (copies: ShotCopy[]) => void;
 };
@@ -67,7 +66,8 @@ export class BoardDesk {
   /** The menu comes with its first use. */
   wasMenuOpened = $state(false);
   asking = $state.raw<Asking>();
-  canEdit: boolean = $derived(this.#mayEdit());
+  /** State, not derived: a thousand cards ask it, and what it follows from changes with every saved edit. */
+  canEdit = $state(true);
   #landing: Landing | undefined;
 
   constructor(board: Storyboard, ports: DeskPorts) {
@@ -80,10 +80,6 @@ export class BoardDesk {
   /** A message that offers to undo must outlive neither what it speaks of nor the document it would write into. */
   close(): void {
     for (const { id } of this.#messages.splice(0)) this.#ports.toasts.close(id);
-  }
-
-  #mayEdit(): boolean {
-    return this.#ports.mayEdit();
   }
 
   openMenu(ids: ShotId[], anchor: MenuAnchor): void {

@@ -10,6 +10,7 @@ export const ZOOM_MAX = 2 + (SIZE_MAX_PX - SIZE_MIN_PX) / SIZE_STEP_PX;
 export const GAP_PX = 12;
 /** Number, title, state and seconds under the picture; the style sheet of a card has the same figure. */
 const FOOT_PX = 60;
+const NARROW_PX = 158;
 const STRIP_HEIGHT_PX = 180;
 const STRIP_SECOND_PX = 48;
 const STRIP_WIDTH_MIN_PX = 128;
@@ -54,6 +55,11 @@ export class BoardZoom {
   stripWidthPx(planS: number | null): number {
     const widthPx = (planS ?? 3) * STRIP_SECOND_PX;
     return Math.max(STRIP_WIDTH_MIN_PX, Math.min(widthPx, STRIP_WIDTH_MAX_PX));
+  }
+
+  /** Too narrow for more than the state and the seconds. */
+  isNarrow(planS: number | null): boolean {
+    return (this.isStrip ? this.stripWidthPx(planS) : this.cellPx) < NARROW_PX;
   }
 
   set(step: number): void {
