@@ -13,6 +13,7 @@ import { DamagedDocError } from './documents/doc-log.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { feedRoutes } from './feeds/routes.ts';
 import { type Health, healthRoutes } from './health/routes.ts';
+import { storageRoutes } from './health/storage-routes.ts';
 import { securityHeaders } from './http/headers.ts';
 import { noForms } from './http/no-forms.ts';
 import { originGuard, originRulesOf } from './http/origin.ts';
@@ -31,7 +32,7 @@ export async function createApp(ports: {
   core: Core;
   auth: AuthContext;
   config: Config;
-  health: Health;
+  health: Health & { freeBytes(): number | undefined };
   buildDir: string;
 }) {
   const { core, auth, config, health, buildDir } = ports;
@@ -46,6 +47,7 @@ export async function createApp(ports: {
     .use('/api/*', signedIn(auth))
     .route('/', sessionRoutes(auth))
     .route('/', userRoutes(auth))
+    .route('/', storageRoutes({ dataDir: config.dataDir, freeBytes: () => health.freeBytes() }))
     .route('/', projectRoutes(core))
     .route('/', memberRoutes(core))
     .route('/', demoRoutes(core))

@@ -1,22 +1,16 @@
 import { Hono } from 'hono';
-import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { EditUserBody, NewUserBody, SetPasswordBody, type UsersAnswer } from '#shared/account/people.ts';
 import { UserId } from '#shared/ids.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { refuse } from '../http/respond.ts';
 import { valid } from '../http/valid.ts';
+import { adminsOnly } from './admins-only.ts';
 import type { AuthContext } from './auth-context.ts';
 import type { SignedInEnv } from './signed-in.ts';
 import { createUser, editUser, listUsers, resetPassword } from './users.ts';
 
 const UserParam = z.object({ id: UserId });
-
-/** Before anything else is looked at: who is no admin learns nothing, not even which ids there are. */
-const adminsOnly = createMiddleware<SignedInEnv>(async (c, next) => {
-  if (c.var.principal.role !== 'admin') return refuse(c, { code: 'forbidden' });
-  return next();
-});
 
 export function userRoutes(context: AuthContext) {
   return new Hono<SignedInEnv>()

@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+/** The folder with everybody's data on the server's machine, and the room left beside it. */
+export const StorageAnswer = z.object({ folder: z.string(), freeBytes: z.number().nullable() });
+export type StorageAnswer = z.infer<typeof StorageAnswer>;
