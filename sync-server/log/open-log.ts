@@ -5,6 +5,8 @@ import { createLineLog } from './line-log.ts';
 
 /** The log of the process: short lines for a terminal, JSON for everything else. */
 export function openStderrLog(config?: Pick<Config, 'logLevel' | 'metricsToken'>): Log {
+  // Whoever reads the log may go away, as a closed pipe does; the server stays.
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {});
   return createLineLog((line) => process.stderr.write(line), systemClock, {
     level: config?.logLevel,
     isForPeople: process.stderr.isTTY,
