@@ -2,6 +2,9 @@ import type { Plugin } from 'vite';
 
 type Chunk = { fileName: string; imports: string[]; moduleIds: string[]; css: string[] };
 
+/** What the pages of a folder load by themselves as soon as they run. */
+const LOADED_AT_ONCE = [{ folder: '/(studio)', module: '/src/lib/sync/browser-engine.ts' }];
+
 /**
  * Writes `_app/preloads.json`: for every page what its code and styles are. Kit's fallback page names only what all
  * pages share, so a browser would learn of a page's own files one request after the other.
@@ -22,7 +25,11 @@ export function routePreloads(): Plugin {
         .filter(({ isPage }) => isPage)
         .map((page) => {
           const nodes = parts.filter((part) => !part.isPage && isWithin(page.folder, part.folder));
-          const files = closure(chunks, [page.file, ...nodes.map(({ file }) => file)]);
+          const files = closure(chunks, [
+            page.file,
+            ...nodes.map(({ file }) => file),
+            ...loadedAtOnce(page.folder, chunks),
+          ]);
           return { path: pathPattern(page.folder), ...files };
         });
       this.emitFile({ type: 'asset', fileName: '_app/preloads.json', source: JSON.stringify(preloads) });
@@ -37,6 +44,13 @@ function partsOf({ fileName, moduleIds }: Chunk): Part[] {
     const found = /\/src\/routes(\/.*)?\/\+(page|layout)\.svelte$/.exec(id);
     return found ? [{ file: fileName, folder: found[1] ?? '', isPage: found[2] === 'page' }] : [];
   });
+}
+
+function loadedAtOnce(folder: string, chunks: Map<string, Chunk>): string[] {
+  const modules = LOADED_AT_ONCE.filter((one) => isWithin(folder, one.folder)).map(({ module }) => module);
+  return [...chunks.values()]
+    .filter(({ moduleIds }) => moduleIds.some((id) => modules.some((module) => id.endsWith(module))))
+    .map(({ fileName }) => fileName);
 }
 
 function isWithin(folder: string, outer: string): boolean {

@@ -6,11 +6,12 @@ import { factsOf } from '../http/request-facts.ts';
 import { refuse } from '../http/respond.ts';
 import { valid } from '../http/valid.ts';
 import type { AuthContext } from './auth-context.ts';
+import type { Principal } from './principal.ts';
 import { clearSessionCookie, sessionTokenOf, setSessionCookie } from './session-cookie.ts';
 import { setUp } from './set-up.ts';
 import { type SignedIn, signIn, type Visitor } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
-import { signedIn } from './signed-in.ts';
+import { findPrincipal, signedIn } from './signed-in.ts';
 import { hasUsers } from './store.ts';
 
 export function authRoutes(context: AuthContext) {
@@ -31,21 +32,31 @@ export function authRoutes(context: AuthContext) {
     return c.json(result.value.me, 200);
   }
 
-  return new Hono()
-    .get('/api/setup', async (c) => c.json({ open: !(await hasUsers(context.database)) }, 200))
-    .post('/api/setup', jsonBody, valid('json', SetupBody), async (c) =>
-      admit(c, await setUp(context, c.req.valid('json'), visitorOf(c))),
-    )
-    .post('/api/auth/login', jsonBody, valid('json', LoginBody), async (c) =>
-      admit(c, await signIn(context, c.req.valid('json'), visitorOf(c))),
-    )
-    .post('/api/auth/logout', async (c) => {
-      await signOut(context, visitorOf(c).token);
-      clearSessionCookie(c, source);
-      return c.body(null, 204);
-    })
-    .get('/api/me', signedIn(context), (c) => {
-      const { user, login, role } = c.var.principal;
-      return c.json({ id: user, login, role } satisfies Me, 200);
-    });
+  return (
+    new Hono()
+      // A browser that does not know yet whether anybody is signed in asks here: no stranger is an error.
+      .get('/api/setup', async (c) => {
+        const principal = await findPrincipal(context, factsOf(c));
+        return c.json(
+          { open: !(await hasUsers(context.database)), me: principal ? meOf(principal) : null },
+          200,
+        );
+      })
+      .post('/api/setup', jsonBody, valid('json', SetupBody), async (c) =>
+        admit(c, await setUp(context, c.req.valid('json'), visitorOf(c))),
+      )
+      .post('/api/auth/login', jsonBody, valid('json', LoginBody), async (c) =>
+        admit(c, await signIn(context, c.req.valid('json'), visitorOf(c))),
+      )
+      .post('/api/auth/logout', async (c) => {
+        await signOut(context, visitorOf(c).token);
+        clearSessionCookie(c, source);
+        return c.body(null, 204);
+      })
+      .get('/api/me', signedIn(context), (c) => c.json(meOf(c.var.principal), 200))
+  );
+}
+
+function meOf({ user, login, role }: Principal): Me {
+  return { id: user, login, role };
 }

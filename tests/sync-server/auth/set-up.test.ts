@@ -16,11 +16,11 @@ test('the code makes the first account, an admin that is signed in, and closes t
   await using world = await anAuth();
   const code = (await openSetup(world.auth)) ?? '';
   expect(code).toMatch(/^[\w-]{22}$/);
-  expect(await (await world.send('/api/setup')).json()).toEqual({ open: true });
+  expect(await (await world.send('/api/setup')).json()).toEqual({ open: true, me: null });
   const response = await setUp(world, code, { login: ' Anna ' });
   expect(await response.json()).toMatchObject({ login: 'anna', role: 'admin' });
   expect((await world.send('/api/me', { cookie: cookieOf(response) })).status).toBe(200);
-  expect(await (await world.send('/api/setup')).json()).toEqual({ open: false });
+  expect(await (await world.send('/api/setup')).json()).toEqual({ open: false, me: null });
   const again = await setUp(world, code, { login: 'boris' });
   expect([again.status, await codeOf(again)]).toEqual([403, 'setup_closed']);
   expect(await openSetup(world.auth)).toBeUndefined();

@@ -3,14 +3,16 @@ import { callServer, json, nothing } from '#lib/call-server.ts';
 import { type LoginBody, Me, type SetupBody } from '#shared/account/account.ts';
 import type { Result } from '#shared/result.ts';
 
-const SetupAnswer = z.object({ open: z.boolean() });
+/** What a browser that knows nobody learns of the server: whether it waits for its first account, and who is signed in. */
+const Welcome = z.object({ open: z.boolean(), me: Me.nullable() });
+type Welcome = z.infer<typeof Welcome>;
 
 export function fetchMe(): Promise<Result<Me>> {
   return callServer('/api/me', {}, (body) => Me.parse(body));
 }
 
-export function fetchIsSetupOpen(): Promise<Result<boolean>> {
-  return callServer('/api/setup', {}, (body) => SetupAnswer.parse(body).open);
+export function fetchWelcome(): Promise<Result<Welcome>> {
+  return callServer('/api/setup', {}, (body) => Welcome.parse(body));
 }
 
 export function signIn(body: LoginBody): Promise<Result<undefined>> {

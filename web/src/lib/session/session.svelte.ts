@@ -1,7 +1,6 @@
 import { createContext } from 'svelte';
-import { createBrowserEngine } from '#lib/sync/browser-engine.ts';
 import type { SyncEngine } from '#lib/sync/engine.ts';
-import { fetchIsSetupOpen, fetchMe } from './account-api.ts';
+import { fetchMe, fetchWelcome } from './account-api.ts';
 import { findStoredUser, forgetUser, onUserChanged, type StoredUser, storeUser } from './stored-user.ts';
 
 type Status = 'starting' | 'ready' | 'signed_out' | 'setup' | 'unreachable';
@@ -33,8 +32,23 @@ export class Session {
 
   async #open(): Promise<void> {
     const stored = findStoredUser();
-    if (stored) await this.#enter(stored);
+    if (!stored) return this.#meetServer();
+    await this.#enter(stored);
     await this.#askServer();
+  }
+
+  /** Nobody is known on this device yet; the server may know somebody by the cookie. */
+  async #meetServer(): Promise<void> {
+    const welcome = await fetchWelcome();
+    this.isServerHeard = welcome.ok;
+    if (!welcome.ok) {
+      this.status = 'unreachable';
+      return;
+    }
+    const { open, me } = welcome.value;
+    if (me) return this.enter(me);
+    this.isSignInNeeded = true;
+    this.status = open ? 'setup' : 'signed_out';
   }
 
   async #askServer(): Promise<void> {
@@ -42,13 +56,6 @@ export class Session {
     this.isServerHeard = me.ok || me.fault.code === 'not_signed_in';
     if (me.ok) return this.enter(me.value);
     this.isSignInNeeded = me.fault.code === 'not_signed_in';
-    if (this.engine) return;
-    if (!this.isSignInNeeded) {
-      this.status = 'unreachable';
-      return;
-    }
-    const isSetupOpen = await fetchIsSetupOpen();
-    this.status = isSetupOpen.ok && isSetupOpen.value ? 'setup' : 'signed_out';
   }
 
   /** Whether the server wants a login, by what it said at the start or to the engine since. */
@@ -81,6 +88,8 @@ export class Session {
   async #enter({ id, login }: StoredUser): Promise<void> {
     await this.#leave();
     this.user = { id, login };
+    // The largest part of the code: whoever has to sign in first does not wait for it.
+    const { createBrowserEngine } = await import('#lib/sync/browser-engine.ts');
     this.engine = await createBrowserEngine({ user: { id, login } });
     this.status = 'ready';
   }
