@@ -1,6 +1,9 @@
 import { createSubscriber } from 'svelte/reactivity';
 import type { SyncEngine, UnsentItem } from '#lib/sync/engine.ts';
 
+/** The rows of a page that was just closed go to the server with the leader's second round. */
+const SETTLE_MS = 6000;
+
 /** Somebody wants to leave this device: whether that would lose work, and whether the work is on its way. */
 export class Leaving {
   readonly #engine: SyncEngine;
@@ -29,10 +32,31 @@ export class Leaving {
 
   /** Answers whether nothing would be lost; else the question is open. */
   async mayLeave(): Promise<boolean> {
+    await this.#settle();
     this.unsent = await this.#engine.listUnsent();
     const { inMemory } = this.#engine.saveState();
     this.isAsking = this.unsent.length > 0 || inMemory > 0;
     return !this.isAsking;
+  }
+
+  /** Edits on their way to a server that answers need a moment, not a question. */
+  #settle(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const { inMemory, onDevice, link, signedOut, troubles } = this.#engine.saveState();
+        const isMoving = link !== 'offline' && !signedOut && troubles.length === 0;
+        if (isMoving && inMemory + onDevice > 0) return;
+        clearTimeout(timer);
+        unsubscribe();
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        unsubscribe();
+        resolve();
+      }, SETTLE_MS);
+      const unsubscribe = this.#engine.subscribe(look);
+      look();
+    });
   }
 
   async read(): Promise<void> {
