@@ -33,6 +33,10 @@ describe('the application', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Показать пароль' }).click();
     expect(await page.getByLabel('Пароль', { exact: true }).getAttribute('type')).toBe('text');
     await page.getByRole('button', { name: 'Создать учётную запись' }).click();
+    await page.getByRole('heading', { name: 'Где лежат данные' }).waitFor();
+    await page.getByText(fresh.server.dataDir).waitFor();
+    await page.getByRole('button', { name: 'Дальше' }).click();
+    await page.getByRole('link', { name: 'К списку проектов' }).click();
     await page.getByText('Здесь будут ваши проекты').waitFor();
     await createProject(page, 'Первый');
     await addShots(page, ['Шаг']);

@@ -17,7 +17,8 @@ export function groupKeys(
     lines: list.map(({ id, title, keys = [] }) => ({
       id,
       title,
-      caps: keys.map((wanted) => keysText(wanted, isMac)),
+      // The number pad repeats what stands elsewhere.
+      caps: keys.filter(({ code }) => !code.startsWith('Numpad')).map((wanted) => keysText(wanted, isMac)),
     })),
   }));
 }
