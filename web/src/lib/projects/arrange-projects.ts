@@ -1,4 +1,5 @@
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
+import { searchForm } from '#shared/russian/search-form.ts';
 
 export type ProjectOrder = 'edited' | 'name';
 
@@ -9,10 +10,10 @@ export function arrangeProjects(
   projects: ProjectRecord[],
   { search, order, isTrash }: { search: string; order: ProjectOrder; isTrash: boolean },
 ): ProjectRecord[] {
-  const words = plain(search).split(' ').filter(Boolean);
+  const words = searchForm(search).split(' ').filter(Boolean);
   return projects
     .filter((project) => (project.trashedAt !== null) === isTrash)
-    .filter((project) => words.every((word) => plain(project.name).includes(word)))
+    .filter((project) => words.every((word) => searchForm(project.name).includes(word)))
     .sort((a, b) => compare(a, b, isTrash ? 'trashed' : order));
 }
 
@@ -24,8 +25,4 @@ function compare(a: ProjectRecord, b: ProjectRecord, order: ProjectOrder | 'tras
 
 function byId(a: ProjectRecord, b: ProjectRecord): number {
   return a.id < b.id ? -1 : 1;
-}
-
-function plain(text: string): string {
-  return text.toLocaleLowerCase('ru').replaceAll('ё', 'е').replace(/\s+/g, ' ').trim();
 }
