@@ -17,7 +17,7 @@ import { openArchive } from './open-archive.ts';
 import { storeStream, temporaryFile } from './temporary-file.ts';
 import { Turns } from './turns.ts';
 
-export const ARCHIVE_MAX_BYTES = 512 * 1024 * 1024;
+const ARCHIVE_MAX_BYTES = 512 * 1024 * 1024;
 
 export type ArchiveContext = ImportContext & { rooms: Rooms; dataDir: string };
 
@@ -47,7 +47,8 @@ export function archiveRoutes(context: ArchiveContext) {
       c.header('content-type', 'application/vnd.raskadr.project+zip');
       c.header('content-length', String(written.value.bytes));
       c.header('content-disposition', attachmentOf(written.value.name));
-      return c.body(await streamOf(file.path));
+      // Nobody would read the stream, and the file would stay open.
+      return c.body(c.req.raw.method === 'HEAD' ? null : await streamOf(file.path));
     })
     .post('/api/projects/import', valid('query', ImportQuery), async (c) => {
       const query = c.req.valid('query');

@@ -10,9 +10,15 @@ import { ROOM_LIMITS } from '#server/documents/rooms.ts';
 import { checkAndRepair, checkData } from '#server/keeping/check-data.ts';
 import { silentLog, systemClock, systemRandom } from '#server/ports.ts';
 import { docNameOf } from '#shared/documents/doc-name.ts';
+import { addShots } from '#shared/documents/index-doc.ts';
+import { ShotId } from '#shared/ids.ts';
+import { createUlid } from '#shared/ulid.ts';
 import { USER } from '../a-core.ts';
+import { aServer, until } from '../a-server.ts';
 import { shoot } from '../archive/a-film.ts';
 import { aFolder } from '../command/a-data-folder.ts';
+
+const newId = () => createUlid({ nowMs: Date.now, randomByte: () => Math.floor(Math.random() * 256) });
 
 /** A project of thirty edits whose storyboard has been folded twice, on a disk. */
 async function aStudio() {
@@ -157,3 +163,25 @@ test('K5: a file that is no database any more is a problem and not an error', as
   const order = { databaseUrl: `file:${join(folder.path, 'raskadr.db')}`, dataDir: folder.path };
   expect(kindsOf(await checkData(order))).toEqual(['database']);
 });
+
+test('K5: work that goes on meanwhile is never taken for damage', async () => {
+  const server = await aServer();
+  const { index } = await server.aProject();
+  const { doc, provider } = server.stockClient(index);
+  await until(() => provider.synced, 'the first state');
+  let edits = 0;
+  const addShot = () =>
+    addShots(doc, [{ id: ShotId.parse(newId()), title: `шот ${++edits}` }], { at: 0, randomBit: () => true });
+  const working = setInterval(addShot, 10);
+  const order = { databaseUrl: `file:${join(server.folder, 'raskadr.db')}`, dataDir: server.folder };
+  const rows: number[] = [];
+  for (let n = 0; n < 4; n++) {
+    const before = edits;
+    const report = await checkData(order);
+    expect(report.problems).toEqual([]);
+    rows.push(report.rows);
+    await until(() => edits > before, 'the next edit');
+  }
+  clearInterval(working);
+  expect(rows.at(-1)).toBeGreaterThan(rows[0] ?? 0);
+}, 60_000);
