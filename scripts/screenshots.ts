@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { savePhaseText } from '../shared/russian/save-text.ts';
 import { configOf } from '../sync-server/config.ts';
 import { silentLog, systemClock, systemRandom } from '../sync-server/ports.ts';
 import { type RunningServer, startServer } from '../sync-server/server.ts';
@@ -12,7 +13,7 @@ import { type RunningServer, startServer } from '../sync-server/server.ts';
 const FOLDER = new URL('../docs/pictures/', import.meta.url).pathname;
 const CHROMIUM = '/usr/bin/chromium';
 const LOGIN = 'anna';
-const PASSWORD = 'трамвай-до-рассвета';
+const PASSWORD = 'the-last-tram-at-dawn';
 
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
 const PHONE: BrowserContextOptions = {
@@ -100,11 +101,7 @@ async function openDemo(page: Page, url: string): Promise<string> {
 /** Waits until nothing moves any more: fonts, fading covers, the save state. */
 async function picture(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
-  await page
-    .getByText('Сохранено', { exact: false })
-    .or(page.getByText('На сервере', { exact: false }))
-    .first()
-    .waitFor();
+  await page.getByText(savePhaseText('saved', 0)).first().waitFor();
   await page.mouse.move(0, 0);
   await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
   console.log(`docs/pictures/${name}.png`);

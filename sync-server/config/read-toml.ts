@@ -22,7 +22,7 @@ export function readTomlFile(env: NodeJS.ProcessEnv): Record<string, string> {
   return settingsOfToml(text, file);
 }
 
-export function settingsOfToml(text: string, file: string): Record<string, string> {
+function settingsOfToml(text: string, file: string): Record<string, string> {
   const given: Record<string, string> = {};
   const keys = new Map<string, string>();
   for (const [key, value] of Object.entries(parsed(text, file))) {
