@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 export function problemsOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const problems: string[] = [];
-    const keyCaps = /^(Enter|Escape|Del|Ctrl|Shift)$/;
+    const names = /^(Enter|Esc|Escape|Del|Ctrl|Shift|anna|AN)$/;
 
     function isShown(element: Element): boolean {
       return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
@@ -47,7 +47,7 @@ export function problemsOf(page: Page): Promise<string[]> {
 
     function report(text: string): void {
       for (const word of text.match(/[A-Za-z]{2,}/g) ?? [])
-        if (!keyCaps.test(word)) problems.push(`English: ${word}`);
+        if (!names.test(word)) problems.push(`English: ${word}`);
       if (/"|\.\.\.| - |!/.test(text)) problems.push(`typography: ${text.slice(0, 60)}`);
     }
   });
