@@ -48,7 +48,8 @@ export function archiveRoutes(context: ArchiveContext) {
       c.header('content-length', String(written.value.bytes));
       c.header('content-disposition', attachmentOf(written.value.name));
       // Nobody would read the stream, and the file would stay open.
-      return c.body(c.req.raw.method === 'HEAD' ? null : await streamOf(file.path));
+      if (c.req.raw.method === 'HEAD') return c.body(null);
+      return c.body(await streamOf(file.path));
     })
     .post('/api/projects/import', valid('query', ImportQuery), async (c) => {
       const query = c.req.valid('query');

@@ -27,11 +27,15 @@ export async function storeStream(
 ): Promise<Result<undefined>> {
   const file = await open(path, 'w', 0o600);
   try {
-    let bytes = 0;
-    for await (const chunk of body ?? []) {
-      bytes += chunk.byteLength;
+    const reader = body?.getReader();
+    for (let bytes = 0; reader; ) {
+      // Only what breaks on the way here: a full disk is another matter.
+      const read = await reader.read().catch(() => undefined);
+      if (!read) return fail({ code: 'bad_input', field: 'body' });
+      if (read.done) break;
+      bytes += read.value.byteLength;
       if (bytes > limitBytes) return fail({ code: 'too_large', limitBytes });
-      await file.writeFile(chunk);
+      await file.writeFile(read.value);
     }
     return ok(undefined);
   } finally {

@@ -1,4 +1,4 @@
-import { ok, type Result } from '#shared/result.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
 import { faultText } from '#shared/russian/fault-text.ts';
 import { exportFile, importFile } from '../archive/archive-files.ts';
 import { addUser } from '../auth/add-user.ts';
@@ -6,6 +6,7 @@ import type { AuthContext } from '../auth/auth-context.ts';
 import { replacePassword } from '../auth/replace-password.ts';
 import type { Config } from '../config.ts';
 import type { Core } from '../core.ts';
+import { DamagedDocError } from '../documents/doc-log.ts';
 import { storageFault } from '../http/storage-fault.ts';
 import { backUp } from '../keeping/back-up.ts';
 import { checkAndRepair, checkData } from '../keeping/check-data.ts';
@@ -24,7 +25,8 @@ export async function executeCommand(context: CommandContext, command: Command):
     return answerOf(await resultOf(context, command));
   } catch (error) {
     context.log.error('command_failed', { reason: error instanceof Error ? error.message : String(error) });
-    return { ok: false, message: faultText(storageFault(error) ?? { code: 'internal' }) };
+    if (error instanceof DamagedDocError) return answerOf(fail({ code: 'document_damaged' }));
+    return answerOf(fail(storageFault(error) ?? { code: 'internal' }));
   }
 }
 

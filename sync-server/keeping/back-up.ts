@@ -5,7 +5,7 @@ import type { Fault } from '#shared/fault.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { isDiskFull, sqlErrorCode } from '../database/sql-error.ts';
 import { listBlobs, takeFile } from './blob-files.ts';
-import { type FileFacts, flushToDisk } from './durable-file.ts';
+import { type FileFacts, flushToDisk, foldersTo } from './durable-file.ts';
 import {
   BACKUP_FORMAT,
   type BackupFile,
@@ -84,7 +84,7 @@ async function fillFolder(
     const taken = await takeFile(path, { from: dataDir, to: folder, by });
     if (!taken) continue;
     files.push(taken);
-    folders.add(dirname(join(folder, path)));
+    for (const made of foldersTo(join(folder, path), folder)) folders.add(made);
   }
   for (const made of folders) await flushToDisk(made);
   const { tables } = copy;

@@ -32,3 +32,11 @@ export async function factsOfFile(path: string): Promise<FileFacts> {
   }
   return { bytes, sha256: hash.digest('hex') };
 }
+
+/** The folders that lead to a file, up to and with `root`. Each must be flushed for the file to be found again. */
+export function foldersTo(path: string, root: string): string[] {
+  const folders: string[] = [];
+  for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder))
+    folders.push(folder);
+  return [...folders, root];
+}

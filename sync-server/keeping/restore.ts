@@ -6,7 +6,7 @@ import { lockDataFolder } from '../command/lock.ts';
 import { databaseFileOf } from '../database/libsql-driver.ts';
 import { isDiskFull, sqlErrorCode } from '../database/sql-error.ts';
 import { copyFile, takeFile } from './blob-files.ts';
-import { factsOfFile, flushToDisk } from './durable-file.ts';
+import { factsOfFile, flushToDisk, foldersTo } from './durable-file.ts';
 import { type BackupFile, type BackupManifest, DATABASE_FILE, readManifest } from './manifest.ts';
 import { type Verification, verifyRestored } from './verify-restored.ts';
 
@@ -108,7 +108,7 @@ async function putInPlace(
   for (const file of files.filter(({ path }) => path !== DATABASE_FILE)) {
     const taken = await takeFile(file.path, { from: backup, to: dataDir, by: 'copy' });
     if (!isSame(taken, file)) throw new Error(`${file.path} changed while it was copied`);
-    folders.add(dirname(join(dataDir, file.path)));
+    for (const made of foldersTo(join(dataDir, file.path), dataDir)) folders.add(made);
   }
   const verification = verify ? await verifyRestored(part, manifest) : undefined;
   await beginAnotherHistory(part);

@@ -219,3 +219,20 @@ test('A7: what a killed server left of an import is removed at the next start', 
   await server[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
+
+test('A7: an upload that breaks off leaves nothing, and the next one is taken', async () => {
+  const server = await aServer();
+  const { request } = await import('node:http');
+  const sent = request(`${server.url}/api/projects/import`, {
+    method: 'POST',
+    headers: { cookie: server.cookie, 'content-length': 1000 },
+  });
+  const broken = new Promise((resolve) => sent.on('error', resolve));
+  sent.write(Buffer.alloc(500));
+  const temp = join(server.folder, 'temp');
+  while ((await readdir(temp).catch(() => [])).length === 0) await new Promise(setImmediate);
+  sent.destroy();
+  await broken;
+  while ((await readdir(temp)).length > 0) await new Promise(setImmediate);
+  expect((await imported(server, aZip(anArchive()))).status).toBe(201);
+});
