@@ -24,6 +24,7 @@ export type DuplicateContext = { database: Database; rooms: Rooms };
 export async function duplicateStatements(
   { database, rooms }: DuplicateContext,
   { from, ...made }: NewProject & { from: ProjectId },
+  maxBytes = COPY_MAX_BYTES,
 ): Promise<Result<Statement[]>> {
   const { project, user, nowMs } = made;
   const rows = await database.read(sql('SELECT doc FROM docs WHERE project = ? ORDER BY doc', from));
@@ -41,7 +42,7 @@ export async function duplicateStatements(
       throw error;
     }
     sizeBytes += state.byteLength;
-    if (sizeBytes > COPY_MAX_BYTES) return fail({ code: 'too_large', limitBytes: COPY_MAX_BYTES });
+    if (sizeBytes > maxBytes) return fail({ code: 'too_large', limitBytes: maxBytes });
     if (address.kind === 'index') {
       index = renamed(state, made.name);
       state = Y.encodeStateAsUpdate(index);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { sql } from '#server/database/sql.ts';
+import { duplicateStatements } from '#server/projects/duplicate-project.ts';
 import { docNameOf } from '#shared/documents/doc-name.ts';
 import { addShots, listShots, readMeta, renameProject } from '#shared/documents/index-doc.ts';
 import { changeSettings, readSettings } from '#shared/documents/project-settings.ts';
@@ -245,6 +246,17 @@ test('the covers of a project are its first shots in order, without those in the
   expect(await coversOf()).toEqual(['Самый первый', '😀'.repeat(60), 'Шот В', 'Шот Г']);
   const record = (await anna.projects()).find(({ id }: { id: string }) => id === project);
   expect(record).toMatchObject({ name: 'Другое имя', shots: 6, covers: [{}, {}, { headliner: 'sha' }, {}] });
+});
+
+test('a project that is too large for one transaction is refused as a whole', async () => {
+  const { house, anna, project } = await aStudio();
+  const made = { project: aProjectId(), name: 'Копия', user: anna.id, nowMs: 1, from: project };
+  const { byteLength } = await house.core.rooms.use(indexOf(project), (room) => room.encodedState());
+  expect((await duplicateStatements(house.core, made, byteLength)).ok).toBe(true);
+  expect(await duplicateStatements(house.core, made, byteLength - 1)).toEqual({
+    ok: false,
+    fault: { code: 'too_large', limitBytes: byteLength - 1 },
+  });
 });
 
 test('many copies asked for at once are made one after the other, each whole', async () => {
