@@ -51,6 +51,8 @@ export function authRoutes(context: AuthContext) {
       .post('/api/auth/logout', async (c) => {
         await signOut(context, visitorOf(c).token);
         clearSessionCookie(c, source);
+        // What the browser cached of this person's pictures; the page wipes its own stores, after asking.
+        c.header('Clear-Site-Data', '"cache"');
         return c.body(null, 204);
       })
       .get('/api/me', signedIn(context), (c) => c.json(meOf(c.var.principal), 200))

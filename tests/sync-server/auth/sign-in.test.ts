@@ -77,6 +77,7 @@ test('after logout the old token is worth nothing, and a second logout is no err
     const response = await world.send('/api/auth/logout', { method: 'POST', cookie });
     expect(response.status).toBe(204);
     expect(response.headers.getSetCookie()).toEqual(['rs=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax']);
+    expect(response.headers.get('clear-site-data')).toBe('"cache"');
     expect((await world.send('/api/me', { cookie })).status).toBe(401);
   }
 });
