@@ -1,4 +1,3 @@
-import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import type * as Y from 'yjs';
 
@@ -97,5 +96,3 @@ export class CommandStack {
     this.#undone = [];
   }
 }
-
-export const [getCommandStack, setCommandStack] = createContext<CommandStack>();
