@@ -68,7 +68,8 @@ export class ProjectsDesk {
   }
 
   get hasSearch(): boolean {
-    return this.inUse.length >= SEARCH_FROM || this.search !== '';
+    const listed = this.isTrash ? this.inTrash : this.inUse.length;
+    return listed >= SEARCH_FROM || this.search !== '';
   }
 
   get view(): ListView {
