@@ -37,6 +37,11 @@ describe('names of exported files', () => {
     expect(name).toMatch(/^Последний трамвай_й+_007_02\.mp4$/);
   });
 
+  test('a name fills 200 bytes and no more, counted as macOS spells it', () => {
+    expect(fileNameOf('{shot}', { ...VALUES, shot: 'a'.repeat(300) }, 'mp4')).toBe(`${'a'.repeat(196)}.mp4`);
+    expect(fileNameOf('{shot}', { ...VALUES, shot: 'й'.repeat(300) }, 'mp4')).toBe(`${'й'.repeat(49)}.mp4`);
+  });
+
   test('whatever is typed, every system takes the name', () => {
     const text = fc.string({ unit: 'binary', maxLength: 300 });
     fc.assert(

@@ -6,6 +6,7 @@ import { Mutation } from '#shared/sync/mutation.ts';
 
 const FILM = '01ARZ3NDEKTSV4RRFFQ69G5FB0';
 const COPY = '01ARZ3NDEKTSV4RRFFQ69G5FB1';
+const OTHER = '01ARZ3NDEKTSV4RRFFQ69G5FB2';
 const record = ProjectRecord.parse({
   id: FILM,
   name: 'Фильм',
@@ -54,6 +55,7 @@ describe('projects with what waits in the outbox', () => {
     const refused = [
       waiting({ kind: 'project.trash', project: FILM }, forbidden),
       waiting({ kind: 'project.create', project: COPY, name: 'Новый' }, forbidden),
+      waiting({ kind: 'project.duplicate', project: OTHER, from: FILM, name: 'Копия' }, forbidden),
     ];
     const list = mergeProjects([record], refused);
     expect(list.map(({ name, trashedAt }) => [name, trashedAt])).toEqual([
