@@ -55,7 +55,7 @@ test('every address of the studio answers with the page, to look at and to keep 
 
 test('a page tells at once which files it will need, and no other page does', async () => {
   const links =
-    '</_app/immutable/login.css>; rel=preload; as=style, </_app/immutable/login.js>; rel=modulepreload';
+    '</_app/immutable/login.css>; rel=preload; as=style; crossorigin, </_app/immutable/login.js>; rel=modulepreload';
   expect((await app.request('/login')).headers.get('link')).toBe(links);
   for (const path of ['/', '/login/more', '/setup'])
     expect((await app.request(path)).headers.get('link')).toBeNull();
