@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as Y from 'yjs';
 import { z } from 'zod';
 import { type DocAddress, DocName, docAddressOf, docNameOf } from '#shared/documents/doc-name.ts';
 import { readMeta } from '#shared/documents/index-doc.ts';
@@ -9,7 +10,7 @@ import type { ProjectId } from '#shared/ids.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { DamagedDocError } from '../documents/doc-log.ts';
+import { DamagedDocError, loadDoc } from '../documents/doc-log.ts';
 import type { Rooms } from '../documents/rooms.ts';
 import {
   ARCHIVE_FORMAT,
@@ -53,7 +54,7 @@ async function writeArchive(
   await using zip = await ZipWriter.create(file);
   const manifest: ArchiveManifest = { kind: ARCHIVE_KIND, format: ARCHIVE_FORMAT, name: '', parts: [] };
   for (const address of await listAddresses(context.database, project)) {
-    const { state, name } = await readDoc(context.rooms, address);
+    const { state, name } = await readDoc(context, address);
     if (name !== undefined) manifest.name = name || cleanTitle(rowName);
     if (address.kind !== 'index' && isEmptyState(state)) continue;
     const part = partOf(address, state);
@@ -73,11 +74,17 @@ async function listAddresses(database: Database, project: ProjectId): Promise<Do
   return [{ kind: 'index', project }, ...rows.map(({ doc }) => docAddressOf(DocName.parse(doc)))];
 }
 
-async function readDoc(rooms: Rooms, address: DocAddress): Promise<{ state: Uint8Array; name?: string }> {
-  return await rooms.use(docNameOf(address), (room) => ({
-    state: canonicalState(room.encodedState()),
-    ...(address.kind === 'index' ? { name: readMeta(room.committed).name } : {}),
-  }));
+/** From its room when it is open, else from its log: an export opens none, however many documents there are. */
+async function readDoc(
+  { database, rooms }: ExportContext,
+  address: DocAddress,
+): Promise<{ state: Uint8Array; name?: string }> {
+  const docName = docNameOf(address);
+  const doc = rooms.find(docName)?.committed ?? (await loadDoc(database, docName)).doc;
+  return {
+    state: canonicalState(Y.encodeStateAsUpdate(doc)),
+    ...(address.kind === 'index' ? { name: readMeta(doc).name } : {}),
+  };
 }
 
 function partOf(address: DocAddress, state: Uint8Array): ArchivePart {
