@@ -13,7 +13,17 @@ function raskadr(args: string[], input = '') {
 }
 
 test('help begins with examples, in Russian, on stdout, for every command', () => {
-  for (const args of [['--help'], ['-h'], ['start', '--help'], ['user', '--help'], ['user', 'add', '-h']]) {
+  for (const args of [
+    ['--help'],
+    ['-h'],
+    ['start', '--help'],
+    ['user', '--help'],
+    ['user', 'add', '-h'],
+    ['backup', '--help'],
+    ['restore', '-h'],
+    ['check', '-h'],
+    ['project', '--help'],
+  ]) {
     const { status, stdout, stderr } = raskadr(args);
     expect.soft({ status, stderr }, args.join(' ')).toEqual({ status: 0, stderr: '' });
     expect.soft(stdout, args.join(' ')).toMatch(/^(.+ — .+\n\n)?Примеры:\n/);
@@ -41,6 +51,10 @@ test('bad arguments end with the code 2 and the way to the help', () => {
     [['start', '--prot=1'], 'Неизвестный параметр: --prot'],
     [['start', 'now'], 'Лишний аргумент: now'],
     [['user', 'add', '--password-stdin'], 'Не хватает: логин'],
+    [['backup'], 'Не хватает: папка для копии'],
+    [['restore', 'copy', '--force'], 'Неизвестный параметр: --force'],
+    [['project', 'export', 'x'], 'Не хватает: --out'],
+    [['project', 'import', 'x'], 'Не хватает: --owner'],
     [['user', 'add', 'anna'], 'добавьте --password-stdin'],
     [['user', 'add', 'anna', '--password-stdin'], 'нет пароля'],
   ] as const) {
