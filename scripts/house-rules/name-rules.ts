@@ -4,7 +4,8 @@ import type { SourceFile } from './source-file.ts';
 const KIND_FOLDERS = ['utils', 'util', 'helpers', 'common', 'types', 'services', 'misc'];
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.(svelte|test|d|config))*\.(ts|mjs|js|css)$/;
 const COMPONENT = /^[A-Z][A-Za-z0-9]*\.svelte$/;
-const ROUTE = /^\+(page|layout|error)(@[^.]*)?\.(svelte|ts)$/;
+/** Names that SvelteKit looks for. */
+const ROUTE = /^(\+(page|layout|error)(@[^.]*)?\.(svelte|ts)|hooks\.client\.ts)$/;
 const MIGRATION = /^\d{4}_[a-z0-9_]+\.sql$/;
 
 /** Folders are domain words, files say what they hold. */

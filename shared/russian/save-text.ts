@@ -25,7 +25,7 @@ export function savePhaseText(phase: SavePhase, waiting: number): string {
         ? `Нужно войти. Изменения на${NBSP}этом устройстве${NBSP}(${waiting.toLocaleString('ru')})`
         : 'Нужно войти';
     case 'trouble':
-      return 'Не удалось сохранить';
+      return `Не удалось сохранить${NBSP}— подробнее`;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Shot, ShotState } from '../documents/index-doc.ts';
+import { folded } from '../russian/folded.ts';
 
 export type ShotFilter = { query: string; states: ReadonlySet<ShotState> };
 
@@ -32,9 +33,4 @@ function rangeOf(part: string): Range | undefined {
   if (!match) return undefined;
   const [from, to] = [Number(match[1]), Number(match[2] ?? match[1])];
   return { first: Math.min(from, to), last: Math.max(from, to) };
-}
-
-/** People type «е» for «ё» and care little for capitals. */
-function folded(text: string): string {
-  return text.trim().toLowerCase().replaceAll('ё', 'е');
 }

@@ -1,13 +1,9 @@
+import { folded } from '#shared/russian/folded.ts';
 import { onLatinKeys, onRussianKeys } from '#shared/russian/keyboard-layout.ts';
 
 const BEGINS = 4;
 const WORDS_BEGIN = 3;
 const HOLDS = 2;
-
-/** One spelling for «ё» and «е», for capitals and for spaces. */
-export function plain(text: string): string {
-  return text.toLowerCase().replaceAll('ё', 'е').replace(/\s+/g, ' ').trim();
-}
 
 /**
  * How well a text answers what was typed, 0 for not at all. Text typed in the other layout counts a little less, so that
@@ -15,15 +11,15 @@ export function plain(text: string): string {
  */
 export function rank(text: string, query: string): number {
   const typed = query.toLowerCase().trim();
-  const asTyped = rankPlain(plain(text), plain(typed));
+  const asTyped = rankFolded(folded(text), folded(typed));
   const inOtherLayout = Math.max(
-    rankPlain(plain(text), plain(onRussianKeys(typed))),
-    rankPlain(plain(text), plain(onLatinKeys(typed))),
+    rankFolded(folded(text), folded(onRussianKeys(typed))),
+    rankFolded(folded(text), folded(onLatinKeys(typed))),
   );
   return Math.max(asTyped, inOtherLayout - 0.5, 0);
 }
 
-function rankPlain(text: string, query: string): number {
+function rankFolded(text: string, query: string): number {
   if (query === '') return 1;
   if (text.startsWith(query)) return BEGINS;
   const words = text.split(/[^\p{L}\p{N}]+/u);
