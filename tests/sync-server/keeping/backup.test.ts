@@ -176,3 +176,15 @@ test('K3: a backup that lacks a file is refused by its name', async () => {
   const answer = await restore(placesOf(data.path), backup.path, { verify: false });
   expect(answer).toMatchObject({ fault: { code: 'backup_broken', file: blob } });
 });
+
+test('K3: a nightly backup is restored in the folder whose backups it stands among', async () => {
+  const server = await aServer();
+  await using data = await aFolder();
+  const nightly = join(data.path, 'backups', 'raskadr-2026-11-21-020000');
+  await backUpOf(server, nightly);
+  expect(await restore(placesOf(data.path), nightly, { verify: true })).toMatchObject({
+    ok: true,
+    value: { verification: { isSound: true } },
+  });
+  expect((await readdir(data.path)).sort()).toEqual(['backups', 'raskadr.db', 'raskadr.lock']);
+});
