@@ -71,7 +71,7 @@ describe('people', { timeout: 90_000 }, () => {
     await addShots(his, ['Успела напечатать']);
     await setMember(studio, path, { login: 'вера', role: 'viewer' });
     await colleague.setOffline(false);
-    await his.getByText(/у вас осталось право только смотреть/).waitFor();
+    await his.getByText(/Правки, которые не успели уйти/).waitFor();
     expect(await titlesOf(his)).toEqual([...titles, 'Успела напечатать']);
     const downloading = his.waitForEvent('download');
     await his.getByRole('button', { name: 'Скачать копию' }).first().click();
