@@ -37,7 +37,8 @@ function applyWaiting(projects: Map<string, ProjectRecord>, { mutation, atMs, fa
   }
 }
 
-function newProject(
+/** A project as it stands until the server's own record of it comes. */
+export function newProject(
   { project, name }: { project: ProjectRecord['id']; name: string },
   from?: ProjectRecord,
 ): ProjectRecord {

@@ -4,7 +4,9 @@ import type { MutationId, ProjectId } from '#shared/ids.ts';
 import type { FeedRow } from '#shared/sync/feed.ts';
 import { applyParts } from './fold.ts';
 import type { LocalStore } from './local-store.ts';
+import { mergeProjects } from './merge-projects.ts';
 import { makesProject } from './outbox.ts';
+import { USER_FEED } from './records.ts';
 
 /**
  * The server was restored from a backup: it may lack anything that it once acknowledged. Every document of this
@@ -18,6 +20,9 @@ export async function sendEverythingAnew(
 ): Promise<void> {
   const known = new Set(serverRecords.filter((row) => row.kind === 'project').map((row) => row.id));
   const missing = new Map<ProjectId, string>();
+  // Its documents may not be on this device yet, or not any more.
+  for (const record of mergeProjects(await store.listRecords(USER_FEED, 'project'), []))
+    if (record.role === 'owner' && !known.has(record.id)) missing.set(record.id, record.name);
   for (const { doc } of await store.listDocs()) {
     const { snapshot, rows } = await store.loadDoc(doc);
     const whole = new Y.Doc();
