@@ -258,6 +258,8 @@ class Engine implements SyncEngine {
     if (message.type === 'rows') void this.#held.get(message.doc)?.session.readRows();
     if (message.type === 'sent') this.#markSentInSessions(message.rows);
     if (message.type === 'outbox') this.#outboxChanged();
+    // A tab without documents asks the server nothing itself, so it would stay offline after the first failure.
+    if (message.type === 'records') this.#heardServer();
     if (message.type === 'wake') this.#wake();
     if (message.type === 'wiped') this.#abandon();
     else void this.#refresh();
@@ -347,8 +349,10 @@ class Engine implements SyncEngine {
     const { store, api, tabs } = this.#ports;
     const state = await pullFeed(store, api, (rows) => this.#sendEverythingAnew(rows));
     this.#isSignedOut = state === 'signed_out';
-    if (state === 'current') this.#heardServer();
-    tabs.post({ type: 'records' });
+    if (state === 'current') {
+      this.#heardServer();
+      tabs.post({ type: 'records' });
+    }
     await this.#refresh();
   }
 
