@@ -31,7 +31,7 @@ export function restoredProjectText(name: string): string {
 }
 
 export function duplicatedProjectText(name: string): string {
-  return `Копия «${name}» появится, как только сервер её сделает`;
+  return `Делаем копию: «${name}»`;
 }
 
 export function importedProjectText(name: string): string {

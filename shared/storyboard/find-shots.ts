@@ -1,5 +1,6 @@
 import type { Shot, ShotState } from '../documents/index-doc.ts';
 import { folded } from '../russian/folded.ts';
+import { onRussianKeys } from '../russian/keyboard-layout.ts';
 
 export type ShotFilter = { query: string; states: ReadonlySet<ShotState> };
 
@@ -10,12 +11,14 @@ export function isFiltering({ query, states }: ShotFilter): boolean {
 /** The places (from 0) of the shots that a filter shows. «12», «12-20» and «3, 7-9» are numbers, all else is a title. */
 export function findShots(shots: Shot[], { query, states }: ShotFilter): number[] {
   const text = folded(query);
+  const otherLayout = folded(onRussianKeys(query.toLowerCase()));
   const ranges = rangesOf(text);
   const places: number[] = [];
   for (const [place, shot] of shots.entries()) {
     if (states.size > 0 && !states.has(shot.state)) continue;
     const isNumbered = ranges.some(({ first, last }) => first <= place + 1 && place + 1 <= last);
-    if (isNumbered || folded(shot.title).includes(text)) places.push(place);
+    const title = folded(shot.title);
+    if (isNumbered || title.includes(text) || title.includes(otherLayout)) places.push(place);
   }
   return places;
 }

@@ -13,7 +13,8 @@ export async function findWeakness(password: string, login: string): Promise<Wea
   if (chars > PASSWORD_MAX_CHARS) return { code: 'weak_password', reason: 'long' };
   const folded = text.toLowerCase();
   if (folded.trim() === login.trim().toLowerCase()) return { code: 'weak_password', reason: 'same_as_login' };
-  if (isProductName(folded) || (await isCommon(folded))) return { code: 'weak_password', reason: 'common' };
+  if (isProductName(folded) || (await isCommon(folded)) || (await isCommon(withoutShortTail(folded))))
+    return { code: 'weak_password', reason: 'common' };
   return undefined;
 }
 
@@ -22,6 +23,12 @@ function isProductName(folded: string): boolean {
   let rest = folded;
   for (const word of PRODUCT_WORDS) rest = rest.replaceAll(word, '');
   return rest !== folded && [...rest].length < PASSWORD_MIN_CHARS;
+}
+
+/** «password123456» is a common password with figures behind it, and guessed as one. */
+function withoutShortTail(folded: string): string {
+  const [tail = ''] = /[^\p{L}]*$/u.exec(folded) ?? [];
+  return [...tail].length < PASSWORD_MIN_CHARS ? folded.slice(0, folded.length - tail.length) : folded;
 }
 
 async function isCommon(folded: string): Promise<boolean> {

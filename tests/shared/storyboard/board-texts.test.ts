@@ -24,6 +24,7 @@ describe('search', () => {
     expect(found('елка')).toEqual(['Ёлка']);
     expect(found('  ')).toEqual(titles);
     expect(found('нет такого')).toEqual([]);
+    expect(found('ujhjl')).toEqual(['Город просыпается']);
   });
 
   test('finds by number, by range and by a list of both, and digits of a title too', () => {

@@ -42,6 +42,12 @@ test('a common password is known on Russian keys too', async () => {
   expect(await reasonOf('йцукенгш')).toBe('common');
 });
 
+test('a common password with a few figures or signs behind it is as common', async () => {
+  for (const password of ['password123456', 'dragon2026!', 'йцукен_777'])
+    expect(await reasonOf(password)).toBe('common');
+  expect(await reasonOf('dragon 84-71-06-95')).toBeUndefined();
+});
+
 test('the login is no password, in any case', async () => {
   await fc.assert(
     fc.asyncProperty(fc.stringMatching(/^[a-z0-9._-]{8,64}$/), async (login) => {

@@ -1,5 +1,5 @@
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
-import { searchForm } from '#shared/russian/search-form.ts';
+import { folded } from '#shared/russian/folded.ts';
 
 export type ProjectOrder = 'edited' | 'name';
 
@@ -10,10 +10,10 @@ export function arrangeProjects(
   projects: ProjectRecord[],
   { search, order, isTrash }: { search: string; order: ProjectOrder; isTrash: boolean },
 ): ProjectRecord[] {
-  const words = searchForm(search).split(' ').filter(Boolean);
+  const words = folded(search).split(' ').filter(Boolean);
   return projects
     .filter((project) => (project.trashedAt !== null) === isTrash)
-    .filter((project) => words.every((word) => searchForm(project.name).includes(word)))
+    .filter((project) => words.every((word) => folded(project.name).includes(word)))
     .sort((a, b) => compare(a, b, isTrash ? 'trashed' : order));
 }
 
