@@ -49,10 +49,16 @@ function runWithoutCommand(args: string[]): number {
     (words.length === 0 || group.length) &&
     asksForHelp(args.length ? args : ['--help'])
   ) {
-    process.stdout.write(overview(group.length ? group : COMMANDS));
+    process.stdout.write(
+      overview(
+        group.length
+          ? { commands: group, examples: group.map(({ name }) => `${name} --help`) }
+          : { commands: COMMANDS, examples: ['start', 'user add anna --password-stdin < password.txt'] },
+      ),
+    );
     return 0;
   }
-  const typed = words.slice(0, 2).join(' ') || args.join(' ');
+  const typed = words.slice(0, group.length ? 2 : 1).join(' ') || args.join(' ');
   const nearest =
     group[0]?.name ??
     findNearest(
@@ -64,12 +70,11 @@ function runWithoutCommand(args: string[]): number {
   return 2;
 }
 
-function overview(commands: Command[]): string {
+function overview({ commands, examples }: { commands: Command[]; examples: string[] }): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `Примеры:
-  ${PROGRAM} start
-  ${PROGRAM} user add anna --password-stdin < password.txt
+${examples.map((example) => `  ${PROGRAM} ${example}`).join('\n')}
 
 Команды:
 ${lines.join('\n')}

@@ -40,6 +40,7 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('archive_newer') }),
   z.object({ code: z.literal('archive_unrelated') }),
   z.object({ code: z.literal('backup_broken'), file: z.string() }),
+  z.object({ code: z.literal('backup_missing'), folder: z.string() }),
   z.object({ code: z.literal('backup_newer') }),
   z.object({ code: z.literal('database_damaged') }),
   z.object({ code: z.literal('file_unreadable'), file: z.string() }),

@@ -13,17 +13,17 @@ export const start: Command = {
 первую учётную запись. Остановить: Ctrl+C.
 
 Настройки (переменные окружения или raskadr.toml; что действует, покажет ${PROGRAM} config print):
-  PORT              порт, 7420
-  HOST              адрес, 127.0.0.1
-  PUBLIC_URL        адрес, который видят другие (в ссылках)
-  TRUST_PROXY       адреса прокси, которым можно верить, через запятую
-  RASKADR_DATA      папка с данными, ./data
-  RASKADR_DEMO      демонстрационный проект при первом запуске, 1 или 0
-  RASKADR_BACKUPS   резервная копия каждую ночь, 1 или 0
+  PORT                   порт, 7420
+  HOST                   адрес, 127.0.0.1
+  PUBLIC_URL             адрес, который видят другие (в ссылках)
+  TRUST_PROXY            адреса прокси, которым можно верить, через запятую
+  RASKADR_DATA           папка с данными, ./data
+  RASKADR_DEMO           демонстрационный проект при первом запуске, 1 или 0
+  RASKADR_BACKUPS        резервная копия каждую ночь, 1 или 0
   RASKADR_BACKUP_DIR     папка резервных копий, backups в папке с данными
   RASKADR_METRICS_TOKEN  ключ к /metrics (или файл с ним: RASKADR_METRICS_TOKEN_FILE)
-  LOG_LEVEL         что писать в журнал: debug, info, warn, error
-  RASKADR_CONFIG    путь к файлу настроек, ./raskadr.toml
+  LOG_LEVEL              что писать в журнал: debug, info, warn, error
+  RASKADR_CONFIG         путь к файлу настроек, ./raskadr.toml
 `,
   async run(args, setup) {
     readArguments(args, { options: {}, positionals: [] });

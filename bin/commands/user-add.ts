@@ -30,7 +30,8 @@ export const userAdd: Command = {
       process.stderr.write(`${result.message}\n`);
       return 1;
     }
-    process.stdout.write(`Учётная запись «${login}» создана.\n`);
+    const { Login } = await import('../../shared/account/account.ts');
+    process.stdout.write(`Учётная запись «${Login.parse(login)}» создана.\n`);
     return 0;
   },
 };

@@ -92,6 +92,8 @@ export function faultText(fault: Fault): string {
       return 'Файл проекта сделан более новой версией Раскадра. Обновите программу и повторите.';
     case 'archive_unrelated':
       return 'В файле другой проект: сливать можно только копии одного проекта. Загрузите его как отдельную копию.';
+    case 'backup_missing':
+      return `В папке ${fault.folder} нет законченной резервной копии. Укажите папку, которую напечатала команда backup.`;
     case 'backup_broken':
       return `Резервная копия повреждена: ${fault.file}. Ничего не изменилось; возьмите другую копию.`;
     case 'folder_not_empty':

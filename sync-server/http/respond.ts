@@ -15,6 +15,7 @@ const STATUS = {
   archive_broken: 400,
   archive_newer: 400,
   backup_broken: 400,
+  backup_missing: 400,
   backup_newer: 400,
   database_damaged: 500,
   no_data: 404,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -41,6 +42,7 @@ export async function writeManifest(folder: string, manifest: BackupManifest): P
 
 export async function readManifest(folder: string): Promise<Result<BackupManifest>> {
   const broken = fail({ code: 'backup_broken', file: MANIFEST_FILE });
+  if (!existsSync(join(folder, MANIFEST_FILE))) return fail({ code: 'backup_missing', folder });
   const json = await readJson(join(folder, MANIFEST_FILE));
   const format = AnyFormat.safeParse(json).data?.format;
   if (format === undefined) return broken;

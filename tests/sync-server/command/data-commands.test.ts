@@ -68,7 +68,7 @@ test('what cannot be done is told in Russian, and nothing is left behind', async
       'не файл .raskadr',
       runProjectImport(running, { file: join(folder.root, 'text.txt'), owner: 'анна', into: project }),
     ],
-    ['повреждена: manifest.json', runRestore(running, server.folder, false)],
+    ['нет законченной резервной копии', runRestore(running, server.folder, false)],
   ];
   for (const [text, answer] of refusals) {
     const { ok, message } = await answer;

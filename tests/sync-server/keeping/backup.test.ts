@@ -107,7 +107,7 @@ test('K2: a backup without its manifest, of a newer format or with a path that l
   await writeFile(manifestFile, JSON.stringify({ ...manifest, files: [...manifest.files, out] }));
   expect(await tryAgain()).toMatchObject({ fault: { code: 'backup_broken', file: 'manifest.json' } });
   await rm(manifestFile);
-  expect(await tryAgain()).toMatchObject({ fault: { code: 'backup_broken', file: 'manifest.json' } });
+  expect(await tryAgain()).toEqual({ ok: false, fault: { code: 'backup_missing', folder: backup.path } });
 });
 
 test('K3: neither a backup nor a restore touches a folder that holds something', async () => {

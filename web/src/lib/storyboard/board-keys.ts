@@ -173,6 +173,7 @@ function onPageCommand(desk: BoardDesk, event: KeyboardEvent): boolean {
   return false;
 }
 
-function isOnShot(): boolean {
+/** The keyboard stands on a shot, which is then the one that is meant. */
+export function isOnShot(): boolean {
   return document.activeElement?.closest('[data-shot]') !== null;
 }
