@@ -38,11 +38,10 @@ export class DiskBlobs implements BlobStore {
   /** Content is synced before it gets its name, and the name before anybody is told of it. */
   async #settle(part: string, sha256: Sha256): Promise<void> {
     const path = this.#pathOf(sha256);
-    const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await rename(part, path);
-    await syncFolder(dirname(path));
-    if (made !== undefined)
-      for (const folder of [dirname(dirname(path)), this.#root]) await syncFolder(folder);
+    // The folders too, whoever made them: another put may have, and not have got to this line yet.
+    for (const folder of [dirname(path), dirname(dirname(path)), this.#root]) await syncFolder(folder);
   }
 
   async find(sha256: Sha256): Promise<Blob | undefined> {

@@ -21,6 +21,15 @@ describe('the shell', { timeout: 60_000 }, () => {
     return page;
   }
 
+  test('every page tells of its own files at once, and all of them are there', async () => {
+    for (const path of ['/login', '/', board, '/settings/account']) {
+      const links = (await fetch(`${studio.url}${path}`)).headers.get('link') ?? '';
+      const files = [...links.matchAll(/<([^>]+)>/g)].map(([, file]) => file);
+      expect(files.length, path).toBeGreaterThan(5);
+      for (const file of files) expect((await fetch(`${studio.url}${file}`)).status, file).toBe(200);
+    }
+  });
+
   const field = (page: Page) => page.getByRole('combobox', { name: 'Команда, проект или шот' });
 
   async function ask(page: Page, query: string): Promise<void> {

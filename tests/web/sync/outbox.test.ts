@@ -24,3 +24,12 @@ test('C8: a project that the server took is announced again to a server set back
     { id: SECOND, kind: 'project.create', project: PROJECT, name: 'Фильм' },
   ]);
 });
+
+test('C8: a co-owner without content does not announce a project that another made', async () => {
+  const store = createMemoryStore();
+  const record = { id: PROJECT, name: 'Фильм', role: 'owner', shots: 3, ready: 0, createdAt: 5, editedAt: 5 };
+  const row = { seq: 1, kind: 'project', id: PROJECT, value: record };
+  await store.applyFeed('user', [row], { epoch: 'first', seq: 1 });
+  await sendEverythingAnew(store, [], () => SECOND);
+  expect(await store.listMutations()).toEqual([]);
+});

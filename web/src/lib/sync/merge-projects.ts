@@ -55,6 +55,11 @@ export function newProject(
   };
 }
 
+/** Made on this device, and the server's own record of it has not come yet. */
+export function isOursAlone({ createdAt }: ProjectRecord): boolean {
+  return createdAt === 0;
+}
+
 /** What the server refused a document for is no longer so, by the project's newest record. */
 export function isRefusalOver(fault: Fault | undefined, record: ProjectRecord | undefined): boolean {
   if (!fault || !record) return false;

@@ -4,7 +4,7 @@ import type { MutationId, ProjectId } from '#shared/ids.ts';
 import type { FeedRow } from '#shared/sync/feed.ts';
 import { applyParts } from './fold.ts';
 import type { LocalStore } from './local-store.ts';
-import { mergeProjects } from './merge-projects.ts';
+import { isOursAlone, mergeProjects } from './merge-projects.ts';
 import { makesProject } from './outbox.ts';
 import { USER_FEED } from './records.ts';
 
@@ -20,9 +20,10 @@ export async function sendEverythingAnew(
 ): Promise<void> {
   const known = new Set(serverRecords.filter((row) => row.kind === 'project').map((row) => row.id));
   const missing = new Map<ProjectId, string>();
-  // Its documents may not be on this device yet, or not any more.
+  // Its documents may not be on this device yet. Of a project that others know too, only who has content speaks: an
+  // empty announcement by a co-owner would take the id from whoever made it.
   for (const record of mergeProjects(await store.listRecords(USER_FEED, 'project'), []))
-    if (record.role === 'owner' && !known.has(record.id)) missing.set(record.id, record.name);
+    if (isOursAlone(record) && !known.has(record.id)) missing.set(record.id, record.name);
   for (const { doc } of await store.listDocs()) {
     const { snapshot, rows } = await store.loadDoc(doc);
     const whole = new Y.Doc();
