@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Fault } from '../fault.ts';
 import type { CallId, Recovery, RunnerId } from './job.ts';
 
@@ -40,13 +41,15 @@ export type JobEvent =
   | { kind: 'retry'; nowMs: number };
 
 /** What a person says to a job that waits for him. */
-export type Decision =
-  | { is: 'look_up' }
-  | { is: 'found'; taskId: string }
-  | { is: 'assume_lost' }
-  | { is: 'retry_paid' }
-  | { is: 'go_on' }
-  | { is: 'give_up' };
+export const Decision = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('look_up') }),
+  z.object({ is: z.literal('found'), taskId: z.string().check(z.minLength(1), z.maxLength(500)) }),
+  z.object({ is: z.literal('assume_lost') }),
+  z.object({ is: z.literal('retry_paid') }),
+  z.object({ is: z.literal('go_on') }),
+  z.object({ is: z.literal('give_up') }),
+]);
+export type Decision = z.infer<typeof Decision>;
 
 export type RefusedEvent = Exclude<Extract<Fault, { code: 'job_refused' }>['why'], 'gate_full'>;
 

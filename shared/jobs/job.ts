@@ -11,7 +11,7 @@ export type CallId = z.infer<typeof CallId>;
 export const RunnerId = Ulid.brand('RunnerId');
 export type RunnerId = z.infer<typeof RunnerId>;
 
-const JobState = z.enum(['ready', 'leased', 'waiting', 'needs_human', 'done', 'dead', 'cancelled']);
+export const JobState = z.enum(['ready', 'leased', 'waiting', 'needs_human', 'done', 'dead', 'cancelled']);
 
 /** A call is written down before it is made; `unknown` means that the money may be gone and nobody knows. */
 const CallState = z.enum(['intent', 'submitted', 'succeeded', 'failed', 'unknown', 'abandoned']);

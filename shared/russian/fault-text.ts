@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts';
-import { SECONDS } from './nouns.ts';
+import { JOBS, SECONDS } from './nouns.ts';
 import { counted } from './plural.ts';
 
 const WEAK_PASSWORD = {
@@ -124,6 +124,58 @@ export function faultText(fault: Fault): string {
       return `С задачей этого сделать нельзя: ${JOB_REFUSED[fault.why]}. Обновите страницу, чтобы увидеть, что с ней сейчас.`;
     case 'budget_exceeded':
       return 'Бюджет исчерпан: на эту работу денег в нём не хватает. Ничего не потрачено; увеличьте бюджет в настройках проекта.';
+    case 'price_changed':
+      return 'Цена изменилась с тех пор, как вы её видели. Ничего не потрачено; посмотрите новую и запустите ещё раз.';
+    case 'price_unknown':
+      return 'Цена этой модели неизвестна. Ничего не потрачено; подтвердите запуск без цены или укажите её в настройках.';
+    case 'too_many_jobs':
+      return `В очереди проекта уже ${counted(fault.limit, JOBS)}. Новые не приняты; дождитесь части из них или отмените.`;
+    case 'model_not_found':
+      return `Модели «${fault.model}» в каталоге нет. Выберите другую.`;
+    case 'model_retired':
+      return `Модель «${fault.model}» отключена провайдером с ${fault.on}. Ничего не потрачено; выберите другую.`;
+    case 'bad_parameter':
+      return `Модель не примет параметр «${fault.parameter}». Ничего не потрачено; исправьте значение.`;
+    case 'asset_not_found':
+      return 'Исходного файла в этом проекте нет. Выберите другой кадр.';
+    case 'provider_busy':
+      return `Провайдер занят. Повторим сами через ${counted(Math.ceil(fault.retryAfterS), SECONDS)}.`;
+    case 'provider_unreachable':
+      return 'До провайдера не достучаться. Запрос не ушёл, плата не взята; проверьте связь раннера с интернетом.';
+    case 'provider_failed':
+      return 'У провайдера произошёл сбой. Промпт и параметры сохранены; повторите позже.';
+    case 'provider_garbled':
+      return 'Ответ провайдера не разобрать. Промпт сохранён; загляните в журнал задачи и повторите.';
+    case 'provider_no_money':
+      return 'На счёте у провайдера закончились деньги. Промпт сохранён; пополните счёт и повторите задачу.';
+    case 'provider_key_refused':
+      return 'Провайдер не принял ключ. Проверьте ключ в настройках и повторите задачу.';
+    case 'provider_region_blocked':
+      return 'Провайдер не работает в вашей стране. Укажите прокси для этой учётной записи и повторите.';
+    case 'provider_refused_content':
+      return `Провайдер отклонил содержание${fault.reason ? `: ${fault.reason}` : ''}. Измените промпт или кадр и запустите снова.`;
+    case 'provider_refused_request':
+      return `Провайдер не принял запрос${fault.reason ? `: ${fault.reason}` : ''}. Исправьте параметры и запустите снова.`;
+    case 'provider_timed_out':
+      return 'Провайдер так и не прислал результат. Проверьте задачу в его кабинете и решите, повторять ли её.';
+    case 'result_lost':
+      return 'Провайдер выполнил работу, но результат уже удалил. Плата взята; чтобы получить его, нужен новый запуск.';
+    case 'result_unreadable':
+      return 'Провайдер прислал повреждённый файл. Скачаем его ещё раз, не платя снова.';
+    case 'tool_missing':
+      return `На раннере нет программы ${fault.tool}. Установите её (что нужно, покажет «raskadr runner doctor») и повторите.`;
+    case 'work_failed':
+      return `Работа не удалась${fault.reason ? `: ${fault.reason}` : ''}. Исходные файлы целы; повторите задачу.`;
+    case 'wrong_pairing_code':
+      return 'Код подключения не подошёл или устарел. Получите новый на странице «Очередь».';
+    case 'runner_unknown':
+      return 'Сервер не знает этого раннера: его отключили. Подключите его заново командой «raskadr runner pair».';
+    case 'runner_protocol':
+      return `Раннер и сервер разных версий: сервер говорит на протоколе ${fault.server}. Обновите раннер.`;
+    case 'runner_not_found':
+      return 'Такого раннера нет: его уже отключили.';
+    case 'upload_moved_on':
+      return 'Часть файла уже принята. Продолжите с того места, которое назвал сервер.';
     case 'unreachable':
       return 'Нет связи с сервером. Правки остаются на этом устройстве.';
     case 'internal':

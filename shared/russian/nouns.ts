@@ -4,3 +4,4 @@ export const SHOTS: PluralForms = { one: 'шот', few: 'шота', many: 'шо�
 export const EDITS: PluralForms = { one: 'правка', few: 'правки', many: 'правок' };
 export const SECONDS: PluralForms = { one: 'секунду', few: 'секунды', many: 'секунд' };
 export const UNSENT_EDITS: PluralForms = { one: 'правка ждёт', few: 'правки ждут', many: 'правок ждут' };
+export const JOBS: PluralForms = { one: 'задача', few: 'задачи', many: 'задач' };

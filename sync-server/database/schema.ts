@@ -1,4 +1,13 @@
-import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import {
+  blob,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 
 const bytes = (name: string) => blob(name, { mode: 'buffer' }).$type<Uint8Array>().notNull();
 
@@ -139,6 +148,14 @@ export const jobs = sqliteTable('jobs', {
   leaseUntil: integer('lease_until'),
   changedAt: integer('changed_at').notNull(),
   version: integer('version').notNull().default(0),
+  shot: text('shot'),
+  runner: text('runner'),
+  stage: text('stage'),
+  progress: real('progress'),
+  startedAt: integer('started_at'),
+  endedAt: integer('ended_at'),
+  price: text('price'),
+  answer: text('answer'),
 });
 
 export const accountLimits = sqliteTable('account_limits', {
@@ -168,3 +185,129 @@ export const spending = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.scope, table.currency] })],
 );
+
+export const runners = sqliteTable('runners', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  tokenHash: bytes('token_hash').unique(),
+  isLocal: integer('is_local').notNull().default(0),
+  isPaused: integer('is_paused').notNull().default(0),
+  version: text('version').notNull().default(''),
+  kinds: text('kinds').notNull().default('[]'),
+  slots: text('slots').notNull().default('{"poll":0,"light":0,"render":0}'),
+  tools: text('tools').notNull().default('{}'),
+  createdAt: integer('created_at').notNull(),
+  seenAt: integer('seen_at'),
+  revokedAt: integer('revoked_at'),
+});
+
+export const pairingCodes = sqliteTable('pairing_codes', {
+  codeHash: bytes('code_hash').primaryKey(),
+  createdBy: text('created_by').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+});
+
+export const providers = sqliteTable('providers', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  adapter: text('adapter').notNull(),
+  recovery: text('recovery', { enum: ['key', 'lookup', 'none'] }).notNull(),
+  needsKey: integer('needs_key').notNull(),
+  definition: text('definition').notNull().default('{}'),
+  position: integer('position').notNull(),
+  isEdited: integer('is_edited').notNull().default(0),
+});
+
+export const accounts = sqliteTable('accounts', {
+  id: text('id').primaryKey(),
+  provider: text('provider').notNull(),
+  name: text('name').notNull(),
+  baseUrl: text('base_url'),
+});
+
+export const models = sqliteTable('models', {
+  id: text('id').primaryKey(),
+  provider: text('provider').notNull(),
+  account: text('account').notNull(),
+  name: text('name').notNull(),
+  purpose: text('purpose', { enum: ['text', 'image', 'video', 'speech', 'transcription'] }).notNull(),
+  schema: text('schema').notNull(),
+  price: text('price'),
+  retiresOn: text('retires_on'),
+  position: integer('position').notNull(),
+  isEdited: integer('is_edited').notNull().default(0),
+});
+
+export const assets = sqliteTable(
+  'assets',
+  {
+    id: text('id').primaryKey(),
+    project: text('project').notNull(),
+    shot: text('shot').notNull(),
+    sha256: text('sha256').notNull(),
+    kind: text('kind', { enum: ['image', 'video', 'audio'] }).notNull(),
+    type: text('type').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    width: integer('width'),
+    height: integer('height'),
+    durationMs: integer('duration_ms'),
+    take: text('take'),
+    prompt: text('prompt'),
+    job: text('job'),
+    model: text('model'),
+    position: integer('position').notNull().default(0),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    index('assets_by_content').on(table.sha256, table.project),
+    index('assets_by_project').on(table.project, table.shot),
+  ],
+);
+
+export const renditions = sqliteTable(
+  'renditions',
+  {
+    source: text('source').notNull(),
+    name: text('name').notNull(),
+    sha256: text('sha256').notNull(),
+    type: text('type').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.source, table.name] })],
+);
+
+export const jobLines = sqliteTable(
+  'job_lines',
+  {
+    job: text('job').notNull(),
+    n: integer('n').notNull(),
+    at: integer('at').notNull(),
+    line: text('line').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.job, table.n] })],
+);
+
+export const schedules = sqliteTable('schedules', {
+  id: text('id').primaryKey(),
+  project: text('project'),
+  userId: text('user_id').notNull(),
+  cron: text('cron').notNull(),
+  timeZone: text('time_zone').notNull(),
+  kind: text('kind').notNull(),
+  payload: text('payload').notNull(),
+  account: text('account'),
+  priority: integer('priority').notNull(),
+  nextAt: integer('next_at'),
+  isOn: integer('is_on').notNull().default(1),
+});
+
+export const decisions = sqliteTable('decisions', {
+  id: text('id').primaryKey(),
+  job: text('job').notNull(),
+  call: text('call'),
+  fault: text('fault').notNull(),
+  askedAt: integer('asked_at').notNull(),
+  choice: text('choice'),
+  decidedBy: text('decided_by'),
+  decidedAt: integer('decided_at'),
+});

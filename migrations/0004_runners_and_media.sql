@@ -1,0 +1,138 @@
+-- Who does the work. Only the hash of a token is kept.
+CREATE TABLE runners (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  token_hash BLOB NOT NULL UNIQUE,
+  -- The one that `npm start` runs beside the server.
+  is_local INTEGER NOT NULL DEFAULT 0,
+  is_paused INTEGER NOT NULL DEFAULT 0,
+  version TEXT NOT NULL DEFAULT '',
+  -- JSON: what it said of itself at its last start.
+  kinds TEXT NOT NULL DEFAULT '[]',
+  slots TEXT NOT NULL DEFAULT '{"poll":0,"light":0,"render":0}',
+  tools TEXT NOT NULL DEFAULT '{}',
+  created_at INTEGER NOT NULL,
+  seen_at INTEGER,
+  revoked_at INTEGER
+) STRICT;
+
+CREATE TABLE pairing_codes (
+  code_hash BLOB PRIMARY KEY,
+  created_by TEXT NOT NULL REFERENCES users (id),
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Providers and models are data. `is_edited` rows are a person's own: seeding never overwrites them.
+CREATE TABLE providers (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  adapter TEXT NOT NULL,
+  recovery TEXT NOT NULL CHECK (recovery IN ('key', 'lookup', 'none')),
+  needs_key INTEGER NOT NULL,
+  -- JSON: what the adapter has to be told.
+  definition TEXT NOT NULL DEFAULT '{}',
+  position INTEGER NOT NULL,
+  is_edited INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE accounts (
+  id TEXT PRIMARY KEY,
+  provider TEXT NOT NULL REFERENCES providers (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  base_url TEXT
+) STRICT;
+
+CREATE TABLE models (
+  id TEXT PRIMARY KEY,
+  provider TEXT NOT NULL REFERENCES providers (id) ON DELETE CASCADE,
+  account TEXT NOT NULL REFERENCES accounts (id),
+  name TEXT NOT NULL,
+  purpose TEXT NOT NULL CHECK (purpose IN ('text', 'image', 'video', 'speech', 'transcription')),
+  schema TEXT NOT NULL,
+  price TEXT,
+  retires_on TEXT,
+  position INTEGER NOT NULL,
+  is_edited INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- What the machine knows of the content of a shot; `project` and `sha256` say who may read which content.
+CREATE TABLE assets (
+  id TEXT PRIMARY KEY,
+  project TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  shot TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('image', 'video', 'audio')),
+  type TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  width INTEGER,
+  height INTEGER,
+  duration_ms INTEGER,
+  take TEXT,
+  prompt TEXT,
+  job TEXT,
+  model TEXT,
+  position INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX assets_by_content ON assets (sha256, project);
+CREATE INDEX assets_by_project ON assets (project, shot);
+
+-- Other forms of content, named by the content they were made of.
+CREATE TABLE renditions (
+  source TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  type TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  PRIMARY KEY (source, name)
+) STRICT, WITHOUT ROWID;
+
+-- What the pages show of a job and the queue does not look for.
+ALTER TABLE jobs ADD COLUMN shot TEXT;
+ALTER TABLE jobs ADD COLUMN runner TEXT;
+ALTER TABLE jobs ADD COLUMN stage TEXT;
+ALTER TABLE jobs ADD COLUMN progress REAL;
+ALTER TABLE jobs ADD COLUMN started_at INTEGER;
+ALTER TABLE jobs ADD COLUMN ended_at INTEGER;
+-- JSON: the price of one call, as the ledger saw it when the job was made.
+ALTER TABLE jobs ADD COLUMN price TEXT;
+-- The answer of a model that writes.
+ALTER TABLE jobs ADD COLUMN answer TEXT;
+CREATE INDEX jobs_of_runner ON jobs (runner) WHERE state = 'leased';
+
+CREATE TABLE job_lines (
+  job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+  n INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  PRIMARY KEY (job, n)
+) STRICT, WITHOUT ROWID;
+
+-- Work at set times. A firing makes a job whose key is the schedule and the moment, so it is made once.
+CREATE TABLE schedules (
+  id TEXT PRIMARY KEY,
+  project TEXT REFERENCES projects (id) ON DELETE CASCADE,
+  user_id TEXT NOT NULL REFERENCES users (id),
+  cron TEXT NOT NULL,
+  time_zone TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  account TEXT,
+  priority INTEGER NOT NULL,
+  next_at INTEGER,
+  is_on INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX schedules_due ON schedules (next_at) WHERE is_on = 1;
+
+-- What waits for a person, and who answered it. A job asks one question at a time.
+CREATE TABLE decisions (
+  id TEXT PRIMARY KEY,
+  job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+  call TEXT,
+  fault TEXT NOT NULL,
+  asked_at INTEGER NOT NULL,
+  choice TEXT,
+  decided_by TEXT REFERENCES users (id),
+  decided_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX decisions_open ON decisions (job) WHERE choice IS NULL;

@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import { MediaKind, ModelId } from '../catalogue/model.ts';
+import { ProjectId, ShotId } from '../ids.ts';
+import { JobId } from '../jobs/job.ts';
+import { Ulid } from '../ulid.ts';
+
+/** Names content by what it is. */
+export const Sha256Hex = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
+/** A smaller or other form of an asset, made by a runner. `w320` and the like are WebP of that width at most. */
+export const RENDITIONS = ['w320', 'w640', 'w1600', 'poster'] as const;
+export const RenditionName = z.enum(RENDITIONS);
+export type RenditionName = z.infer<typeof RenditionName>;
+
+/** What the machine knows of a picture, a video or a sound of a shot. */
+export const AssetRecord = z.object({
+  id: Ulid,
+  project: ProjectId,
+  shot: ShotId,
+  sha256: Sha256Hex,
+  kind: MediaKind,
+  type: z.string(),
+  sizeBytes: z.number(),
+  width: z.nullable(z.number()),
+  height: z.nullable(z.number()),
+  durationMs: z.nullable(z.number()),
+  /** The attempt that made it; `null` for a file of the author's own. */
+  take: z.nullable(Ulid),
+  prompt: z.nullable(Ulid),
+  job: z.nullable(JobId),
+  model: z.nullable(ModelId),
+  /** Several results of one attempt stand in this order. */
+  position: z.number(),
+  createdAt: z.number(),
+  renditions: z.array(RenditionName),
+});
+export type AssetRecord = z.infer<typeof AssetRecord>;
