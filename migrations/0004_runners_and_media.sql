@@ -136,3 +136,19 @@ CREATE TABLE decisions (
   decided_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX decisions_open ON decisions (job) WHERE choice IS NULL;
+
+-- Which runners a job was ever lent to: only they may tell what became of its calls.
+CREATE TABLE lendings (
+  job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+  runner TEXT NOT NULL,
+  PRIMARY KEY (job, runner)
+) STRICT, WITHOUT ROWID;
+
+-- Content that a runner has brought whole, and may therefore hand in as a result: whoever only knows a hash may not.
+CREATE TABLE uploads (
+  runner TEXT NOT NULL REFERENCES runners (id),
+  sha256 TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (runner, sha256)
+) STRICT, WITHOUT ROWID;

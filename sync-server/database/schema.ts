@@ -311,3 +311,20 @@ export const decisions = sqliteTable('decisions', {
   decidedBy: text('decided_by'),
   decidedAt: integer('decided_at'),
 });
+
+export const lendings = sqliteTable(
+  'lendings',
+  { job: text('job').notNull(), runner: text('runner').notNull() },
+  (table) => [primaryKey({ columns: [table.job, table.runner] })],
+);
+
+export const uploads = sqliteTable(
+  'uploads',
+  {
+    runner: text('runner').notNull(),
+    sha256: text('sha256').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    at: integer('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runner, table.sha256] })],
+);

@@ -1,5 +1,5 @@
 import { JobId, type RunnerId } from '#shared/jobs/job.ts';
-import { sql } from '../database/sql.ts';
+import { type Statement, sql } from '../database/sql.ts';
 import { type JobContext, moveJob } from './move-job.ts';
 import type { StoredJob } from './store.ts';
 
@@ -19,11 +19,16 @@ export async function claimJob(context: JobContext, claimer: Claimer): Promise<S
     for (const id of due) {
       const { runner, leaseMs } = claimer;
       const event = { kind: 'claim', runner, leaseMs, nowMs: context.nowMs() } as const;
-      const claimed = await moveJob(context, id, { event });
+      const claimed = await moveJob(context, id, { event, alongside: () => [noteLending(id, runner)] });
       if (claimed.ok) return claimed.value;
       missed.push(id);
     }
   }
+}
+
+/** What a late runner knows about money is taken from whoever once held the job, and from nobody else. */
+function noteLending(job: JobId, runner: RunnerId): Statement {
+  return sql('INSERT INTO lendings (job, runner) VALUES (?, ?) ON CONFLICT DO NOTHING', job, runner);
 }
 
 async function listDue(
