@@ -13,7 +13,8 @@ export const restore: Command = {
   ${PROGRAM} restore ./copy --json
 
 Кладёт копию в папку данных (RASKADR_DATA); папка должна быть пустой, а сервер на ней остановлен. Суммы всех файлов
-сверяются до копирования. Правки, которых нет в копии, браузеры пришлют сами, когда сервер запустится.
+сверяются до копирования. Правки, которых нет в копии, браузеры пришлют сами, когда сервер запустится и люди войдут заново:
+входы из копии завершаются.
 
 Параметры:
   --verify  после копирования прочитать каждый документ и сверить строки каждой таблицы; код 1, если не сошлось
@@ -35,7 +36,7 @@ export const restore: Command = {
     if (values.json) process.stdout.write(`${JSON.stringify(restored.value)}\n`);
     else {
       process.stdout.write(
-        `Копия от ${madeAt} восстановлена в ${folder}\nФайлов: ${files}, ${sizeText(bytes)}.\n`,
+        `Копия от ${madeAt} восстановлена в ${folder}\nФайлов: ${files}, ${sizeText(bytes)}. Всем нужно войти заново.\n`,
       );
       if (verification) process.stdout.write(verificationText(verification));
     }

@@ -119,13 +119,17 @@ async function putInPlace(
   return ok({ folder: dataDir, madeAt, files: files.length, bytes, verification });
 }
 
-/** C8: without the name of its history the server takes another one, and clients send again what the backup lacks. */
+/**
+ * C8: without the name of its history the server takes another one, and clients send again what the backup lacks. Nobody
+ * stays signed in: what was ended after the backup would open again.
+ */
 async function beginAnotherHistory(file: string): Promise<void> {
   // Without prepared statements: those would keep the file open under the name that it is about to lose.
   const connection = new Libsql(file);
   try {
     connection.exec('PRAGMA journal_mode = DELETE');
     connection.exec("DELETE FROM server_state WHERE key = 'epoch'");
+    connection.exec('DELETE FROM sessions');
   } finally {
     connection.close();
   }

@@ -67,6 +67,17 @@ async function aBrowser(server: RunningServer) {
   return { engine, line };
 }
 
+/** K3: the session of the backup is over. */
+async function signInAgain(line: { url: string; cookie: string }): Promise<void> {
+  expect((await fetch(`${line.url}/api/me`, { headers: { cookie: line.cookie } })).status).toBe(401);
+  const answer = await fetch(`${line.url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login: 'анна', password: PASSWORD }),
+  });
+  line.cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
 function isSaved(engine: SyncEngine): boolean {
   const { inMemory, onDevice, troubles } = engine.saveState();
   return inMemory === 0 && onDevice === 0 && troubles.length === 0;
@@ -81,7 +92,7 @@ async function titlesAt(
   return (await answer.json()).shots.map((shot: { title: string }) => shot.title);
 }
 
-test('C8: a server restored from an old backup gets back what its clients have, and they lose nothing', async () => {
+test('C8 K3: a server restored from an old backup gets back what its clients have, and they lose nothing', async () => {
   await using first = await aFolder();
   await using backup = await aFolder('backup');
   await using second = await aFolder();
@@ -113,6 +124,7 @@ test('C8: a server restored from an old backup gets back what its clients have, 
   const restored = await start(second.path);
   onTestFinished(() => restored[Symbol.asyncDispose]());
   line.url = restored.url;
+  await signInAgain(line);
   line.isUp = true;
   expect(await titlesAt(line, film.project)).toEqual(['до копии']);
 
