@@ -14,7 +14,7 @@ export const NOT_SET_TEXT = 'не задано';
 export function configProblemText(problem: ConfigProblem): string {
   switch (problem.kind) {
     case 'bad_value':
-      return `Неверное значение настройки ${problem.variable}${sourceText(problem.source)}. Исправьте его и повторите.`;
+      return `Неверное значение настройки ${problem.variable}${sourceText(problem.source)}. ${allowedText(problem.variable)}`;
     case 'unknown_key':
       return `В raskadr.toml неизвестный ключ «${problem.key}».${nearestText(problem.nearest)} Исправьте его или уберите.`;
     case 'given_twice':
@@ -26,6 +26,26 @@ export function configProblemText(problem: ConfigProblem): string {
     case 'bad_toml':
       return `Ошибка в ${problem.file}, строка ${problem.line}, знак ${problem.column}. Исправьте её и повторите.`;
   }
+}
+
+const FLAG = '1 (да) или 0 (нет)';
+
+/** What may stand in a setting that was refused. */
+const ALLOWED: Record<string, string> = {
+  PORT: 'целое число от 0 до 65535; 0\u00a0— любой свободный порт',
+  PUBLIC_URL: 'адрес с http:// или https://, например https://studio.example.org',
+  TRUST_PROXY: 'адреса и сети прокси через запятую, например 127.0.0.1 или 172.16.0.0/12',
+  DATABASE_URL: 'адрес файла, например file:/srv/raskadr/raskadr.db',
+  LOG_LEVEL: 'debug, info, warn или error',
+  RASKADR_DEMO: FLAG,
+  RASKADR_RUNNER: FLAG,
+  RASKADR_BACKUPS: FLAG,
+  RASKADR_METRICS_TOKEN: 'не меньше 16 знаков: латинские буквы, цифры и знаки без пробелов',
+};
+
+function allowedText(variable: string): string {
+  const allowed = ALLOWED[variable];
+  return allowed === undefined ? 'Исправьте его и повторите.' : `Исправьте его: допустимо ${allowed}.`;
 }
 
 export function unknownVariableText({ variable, nearest }: UnknownVariable): string {

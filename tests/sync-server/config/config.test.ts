@@ -113,6 +113,7 @@ test('a value that cannot be used names its setting and where it was set', async
   ] as const) {
     const problem = problemOf({ [name]: value });
     expect.soft(problem).toEqual({ kind: 'bad_value', variable: name, source: 'environment' });
+    expect.soft(problem && configProblemText(problem)).toContain('допустимо');
   }
   expect(problemOf(await aToml('port = 8000.5\n'))).toMatchObject({ kind: 'bad_value', source: 'toml' });
   expect(problemOf(await aToml('host = 1979-05-27\n'))).toMatchObject({
