@@ -46,7 +46,7 @@ export async function importFile(
   await using archive = opened.value;
   return into
     ? await importMerge(context.rooms, archive, { project: into, user })
-    : await importCopy(context, archive, user);
+    : await importCopy(context, archive, { user });
 }
 
 function isFileError(error: unknown): boolean {

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { z } from 'zod';
 import type { DocKind } from '#shared/documents/doc-name.ts';
+import { readMeta, renameProject } from '#shared/documents/index-doc.ts';
 import { cleanTitle } from '#shared/documents/plain-text.ts';
 import { ProjectId, type UserId } from '#shared/ids.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
@@ -11,7 +12,7 @@ import { appendStatements } from '../documents/doc-log.ts';
 import { Gate } from '../documents/gate.ts';
 import { projectionStatements, summaryOf } from '../documents/projection.ts';
 import type { Clock, Random } from '../ports.ts';
-import { createProjectStatements } from '../projects/create-project.ts';
+import { createProjectStatements, firstIndexStatements } from '../projects/create-project.ts';
 import { docOfPart } from './archive-manifest.ts';
 import type { Archive } from './open-archive.ts';
 
@@ -25,27 +26,32 @@ export type ImportContext = {
 export const Imported = z.object({ id: ProjectId, name: z.string() });
 export type Imported = z.infer<typeof Imported>;
 
-/** Makes a project of its own from an archive: all of it in one transaction, or nothing. */
+/**
+ * Makes a project of its own from an archive: all of it in one transaction, or nothing. Without a name it stays byte for
+ * byte what the archive holds.
+ */
 export async function importCopy(
   context: ImportContext,
   archive: Archive,
-  user: UserId,
+  { user, name: wanted = '' }: { user: UserId; name?: string | undefined },
 ): Promise<Result<Imported>> {
   const { database, clock, random, ring } = context;
   const nowMs = clock.nowMs();
   const randomByte = () => random.bytes(1)[0] ?? 0;
   const project = ProjectId.parse(createUlid({ nowMs: () => nowMs, randomByte }));
-  const name = cleanTitle(archive.manifest.name);
-  const statements = createProjectStatements({ project, name, user, nowMs });
+  const name = cleanTitle(wanted) || cleanTitle(archive.manifest.name);
+  const made = { project, name, user, nowMs };
+  const statements = createProjectStatements(made);
   for (const part of archive.manifest.parts) {
     const state = await archive.read(part);
     if (!state.ok) return state;
     const doc = docThroughGate(part.kind, state.value);
     if (!doc.ok) return doc;
     if (doc.value) {
-      const entry = { bytes: state.value, user };
+      const bytes = part.kind === 'index' && wanted ? renamed(doc.value, name) : undefined;
+      const entry = { bytes: bytes ?? state.value, user };
       statements.push(...appendStatements(docOfPart(part, project), [entry], { head: 0, nowMs }));
-    }
+    } else if (part.kind === 'index' && wanted) statements.push(...firstIndexStatements(made));
     if (part.kind === 'index' && doc.value)
       statements.push(...projectionStatements(project, summaryOf(doc.value), nowMs));
     doc.value?.destroy();
@@ -55,6 +61,13 @@ export async function importCopy(
   for (const { rows } of results)
     for (const row of rows) if (row.feed) ring(String(row.feed), Number(row.seq));
   return ok({ id: project, name });
+}
+
+/** The state under another name; nothing when it is called so already. */
+function renamed(index: Y.Doc, name: string): Uint8Array | undefined {
+  if (readMeta(index).name === name) return undefined;
+  renameProject(index, name);
+  return Y.encodeStateAsUpdate(index);
 }
 
 /** The gate of a pushed update (S2), on a document that does not exist yet; nothing when there is nothing to store. */

@@ -7,9 +7,9 @@ import { Gate } from '../documents/gate.ts';
 import type { Room } from '../documents/room.ts';
 import type { Rooms } from '../documents/rooms.ts';
 import { docOfPart } from './archive-manifest.ts';
-import { clientsOf } from './canonical-state.ts';
 import type { Imported } from './import-copy.ts';
 import type { Archive } from './open-archive.ts';
+import { isRelated } from './related.ts';
 
 type Written = Awaited<Extract<ReturnType<Room['submit']>, { kind: 'accepted' }>['written']>;
 
@@ -62,12 +62,6 @@ function tryMerge(room: Room, state: Uint8Array): Result<undefined> {
   // After the gate: bytes that are no update at all cannot be asked whose edits they hold.
   if (kind === 'index' && !isRelated(ours, state)) return fail({ code: 'archive_unrelated' });
   return ok(undefined);
-}
-
-/** Two copies of one project have edits of the same clients; an empty document is related to everything. */
-function isRelated(a: Uint8Array, b: Uint8Array): boolean {
-  const [ours, theirs] = [clientsOf(a), clientsOf(b)];
-  return ours.size === 0 || theirs.size === 0 || [...ours].some((client) => theirs.has(client));
 }
 
 async function allWritten(written: Promise<Written>[]): Promise<Result<undefined>> {

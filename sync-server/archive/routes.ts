@@ -1,8 +1,11 @@
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import { INDEX_DOC_MAX_BYTES, TITLE_MAX_CHARS } from '#shared/documents/limits.ts';
 import { ProjectId } from '#shared/ids.ts';
+import type { MergeTargetsAnswer } from '#shared/projects/merge-target.ts';
 import { fail, type Result } from '#shared/result.ts';
 import type { SignedInEnv } from '../auth/signed-in.ts';
 import type { Rooms } from '../documents/rooms.ts';
@@ -11,6 +14,7 @@ import { valid } from '../http/valid.ts';
 import { findAccess, writeRefusal } from '../projects/access.ts';
 import { attachmentOf } from './archive-name.ts';
 import { exportProject } from './export-project.ts';
+import { findMergeTargets } from './find-merge-targets.ts';
 import { type ImportContext, type Imported, importCopy } from './import-copy.ts';
 import { importMerge } from './import-merge.ts';
 import { openArchive } from './open-archive.ts';
@@ -18,50 +22,70 @@ import { storeStream, temporaryFile } from './temporary-file.ts';
 import { Turns } from './turns.ts';
 
 const ARCHIVE_MAX_BYTES = 512 * 1024 * 1024;
+/** A state may be twice the limit that its document is held to (A3). */
+const INDEX_MAX_BYTES = 2 * INDEX_DOC_MAX_BYTES;
 
 export type ArchiveContext = ImportContext & { rooms: Rooms; dataDir: string };
 
 const ProjectParam = z.object({ id: ProjectId });
 const ImportQuery = z.union([
-  z.object({ mode: z.literal('copy').default('copy') }),
+  z.object({ mode: z.literal('copy').default('copy'), name: z.string().max(TITLE_MAX_CHARS).optional() }),
   z.object({ mode: z.literal('merge'), project: ProjectId }),
 ]);
 type ImportQuery = z.infer<typeof ImportQuery>;
+
+const limitIndex = bodyLimit({
+  maxSize: INDEX_MAX_BYTES,
+  onError: (c) => refuse(c, { code: 'too_large', limitBytes: INDEX_MAX_BYTES }),
+});
 
 export function archiveRoutes(context: ArchiveContext) {
   const { database, dataDir } = context;
   const exports = new Turns();
   const imports = new Turns();
+  const looks = new Turns();
 
-  return new Hono<SignedInEnv>()
-    .get('/api/projects/:id/export', valid('param', ProjectParam), async (c) => {
-      const { id } = c.req.valid('param');
-      const { user } = c.var.principal;
-      if (!(await findAccess(database, id, user))) return refuse(c, { code: 'project_not_found' });
-      const turn = exports.take(user);
-      if (!turn.ok) return refuse(c, turn.fault);
-      using _turn = turn.value;
-      await using file = await temporaryFile(dataDir);
-      const written = await exportProject(context, id, file.path);
-      if (!written.ok) return refuse(c, written.fault);
-      c.header('content-type', 'application/vnd.raskadr.project+zip');
-      c.header('content-length', String(written.value.bytes));
-      c.header('content-disposition', attachmentOf(written.value.name));
-      // Nobody would read the stream, and the file would stay open.
-      if (c.req.raw.method === 'HEAD') return c.body(null);
-      return c.body(await streamOf(file.path));
-    })
-    .post('/api/projects/import', valid('query', ImportQuery), async (c) => {
-      const query = c.req.valid('query');
-      const allowed = await mayImport(context, c, query);
-      if (!allowed.ok) return refuse(c, allowed.fault);
-      const turn = imports.take(c.var.principal.user);
-      if (!turn.ok) return refuse(c, turn.fault);
-      using _turn = turn.value;
-      const imported = await importBody(context, c, query);
-      if (!imported.ok) return refuse(c, imported.fault);
-      return c.json(imported.value, query.mode === 'copy' ? 201 : 200);
-    });
+  return (
+    new Hono<SignedInEnv>()
+      .get('/api/projects/:id/export', valid('param', ProjectParam), async (c) => {
+        const { id } = c.req.valid('param');
+        const { user } = c.var.principal;
+        if (!(await findAccess(database, id, user))) return refuse(c, { code: 'project_not_found' });
+        const turn = exports.take(user);
+        if (!turn.ok) return refuse(c, turn.fault);
+        using _turn = turn.value;
+        await using file = await temporaryFile(dataDir);
+        const written = await exportProject(context, id, file.path);
+        if (!written.ok) return refuse(c, written.fault);
+        c.header('content-type', 'application/vnd.raskadr.project+zip');
+        c.header('content-length', String(written.value.bytes));
+        c.header('content-disposition', attachmentOf(written.value.name));
+        // Nobody would read the stream, and the file would stay open.
+        if (c.req.raw.method === 'HEAD') return c.body(null);
+        return c.body(await streamOf(file.path));
+      })
+      // With the storyboard of an archive as the body: asked before the whole file is sent.
+      .post('/api/projects/import/targets', limitIndex, async (c) => {
+        const turn = looks.take(c.var.principal.user);
+        if (!turn.ok) return refuse(c, turn.fault);
+        using _turn = turn.value;
+        const index = new Uint8Array(await c.req.arrayBuffer());
+        const targets = await findMergeTargets(context, index, c.var.principal.user);
+        if (!targets.ok) return refuse(c, targets.fault);
+        return c.json({ projects: targets.value } satisfies MergeTargetsAnswer, 200);
+      })
+      .post('/api/projects/import', valid('query', ImportQuery), async (c) => {
+        const query = c.req.valid('query');
+        const allowed = await mayImport(context, c, query);
+        if (!allowed.ok) return refuse(c, allowed.fault);
+        const turn = imports.take(c.var.principal.user);
+        if (!turn.ok) return refuse(c, turn.fault);
+        using _turn = turn.value;
+        const imported = await importBody(context, c, query);
+        if (!imported.ok) return refuse(c, imported.fault);
+        return c.json(imported.value, query.mode === 'copy' ? 201 : 200);
+      })
+  );
 }
 
 /** Asked before the body is read, and again after: it may take minutes to arrive. */
@@ -92,7 +116,7 @@ async function importBody(
   if (!opened.ok) return opened;
   await using archive = opened.value;
   const { user } = c.var.principal;
-  if (query.mode === 'copy') return await importCopy(context, archive, user);
+  if (query.mode === 'copy') return await importCopy(context, archive, { user, name: query.name });
   const allowed = await mayImport(context, c, query);
   if (!allowed.ok) return allowed;
   return await importMerge(context.rooms, archive, { project: query.project, user });

@@ -96,7 +96,7 @@ async function importFile(
   await using archive = opened.value;
   return into
     ? await importMerge(core.rooms, archive, { project: into, user: USER })
-    : await importCopy(core, archive, USER);
+    : await importCopy(core, archive, { user: USER });
 }
 
 /** What was accepted must be readable by whoever opens it, and go out again. */

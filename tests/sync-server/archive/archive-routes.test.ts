@@ -56,6 +56,21 @@ test('A1: a project goes out as a file named after it, comes in as a copy, and g
   expect(await readdir(join(server.folder, 'temp'))).toEqual([]);
 });
 
+test('A5: a copy may be given a name of its own, and is called so everywhere', async () => {
+  const server = await aServer();
+  const { project } = await aProjectWithShot(server, 'Фильм');
+  const { file } = await exported(server, project);
+  const name = 'Фильм (копия)';
+  const { body } = await imported(server, file, `?mode=copy&name=${encodeURIComponent(name)}`);
+  expect(body).toMatchObject({ name });
+  const { projects } = await (await server.get('/api/projects')).json();
+  expect(projects).toContainEqual(expect.objectContaining({ id: body.id, name, shots: 1 }));
+  const copy = await exported(server, body.id);
+  expect(decodeURIComponent(copy.headers.get('content-disposition') ?? '')).toContain(name);
+  const same = await imported(server, file, '?mode=copy&name=%D0%A4%D0%B8%D0%BB%D1%8C%D0%BC');
+  expect((await exported(server, same.body.id)).file.equals(file)).toBe(true);
+});
+
 test('A6: a merge brings the edits of a copy to whoever has the project open', async () => {
   const server = await aServer();
   const { project } = await aProjectWithShot(server, 'Фильм');

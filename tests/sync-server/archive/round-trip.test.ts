@@ -38,7 +38,7 @@ async function copyOf(core: Core, file: string): Promise<ProjectId> {
   const opened = await openArchive(file);
   if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
   await using archive = opened.value;
-  const imported = await importCopy(core, archive, USER);
+  const imported = await importCopy(core, archive, { user: USER });
   if (!imported.ok) throw new Error(JSON.stringify(imported.fault));
   return imported.value.id;
 }
