@@ -26,6 +26,7 @@ import { mutationRoutes } from './mutations/routes.ts';
 import { demoRoutes } from './projects/demo-routes.ts';
 import { memberRoutes } from './projects/member-routes.ts';
 import { projectRoutes } from './projects/routes.ts';
+import { unownedRoutes } from './projects/unowned-routes.ts';
 
 /** Everything the server answers over HTTP. Each route stands behind the origin guard; most also behind a session. */
 export async function createApp(ports: {
@@ -50,6 +51,7 @@ export async function createApp(ports: {
     .route('/', storageRoutes({ dataDir: config.dataDir, freeBytes: () => health.freeBytes() }))
     .route('/', projectRoutes(core))
     .route('/', memberRoutes(core))
+    .route('/', unownedRoutes(core))
     .route('/', demoRoutes(core))
     .route('/', documentRoutes(core))
     .route('/', archiveRoutes({ ...core, dataDir: config.dataDir }))

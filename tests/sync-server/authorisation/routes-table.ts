@@ -177,6 +177,29 @@ const ROUTES: Row[] = [
       }),
   },
   {
+    route: 'POST /api/projects/import/targets',
+    expected: forSignedIn(200),
+    ask: async ({ house, project }, caller) => {
+      const bytes = await house.core.rooms.use(indexOf(project), (room) => room.encodedState());
+      return caller.ask('POST', '/api/projects/import/targets', { bytes });
+    },
+  },
+  { route: 'GET /api/projects/unowned', expected: forAdmins(200), ask: get('/api/projects/unowned') },
+  {
+    route: 'POST /api/projects/:id/take-over · with an owner who can sign in',
+    expected: forAdmins('project_not_found'),
+    ask: ({ project }, caller) => caller.ask('POST', `/api/projects/${project}/take-over`),
+  },
+  {
+    route: 'POST /api/projects/:id/take-over · nobody can manage it',
+    expected: forAdmins(204),
+    ask: async ({ people, extra }, caller) => {
+      const project = await extra.aProject('Ничей');
+      await people.admin.ask('PATCH', `/api/users/${extra.id}`, { json: { disabled: true } });
+      return caller.ask('POST', `/api/projects/${project}/take-over`);
+    },
+  },
+  {
     route: 'GET /api/projects/:id/members',
     expected: forMembers(200, 200, 200),
     ask: get(({ project }) => `/api/projects/${project}/members`),
@@ -233,8 +256,9 @@ const MUTATIONS: Record<Mutation['kind'], { expected: Record<Caller, Outcome>; o
   },
 };
 
-const MUTATION_ROWS: Row[] = Mutation.options.map(({ shape }) => {
-  const kind = shape.kind.value;
+const MUTATION_KINDS = Mutation.def.options.flatMap(({ shape }): Mutation['kind'][] => shape.kind.def.values);
+
+const MUTATION_ROWS: Row[] = MUTATION_KINDS.map((kind) => {
   const { expected, of } = MUTATIONS[kind];
   return {
     route: `POST /api/mutations · ${kind}`,
