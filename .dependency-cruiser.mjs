@@ -1,5 +1,5 @@
 /** Packages that `shared/` may use: pure, the same in a browser and in Node. A new name is a decision, not a fix. */
-const PURE_PACKAGES = ['fractional-indexing', 'lib0', 'y-protocols', 'yjs', 'zod'];
+const PURE_PACKAGES = ['@cfworker/json-schema', 'fractional-indexing', 'lib0', 'y-protocols', 'yjs', 'zod'];
 
 const LOCAL = '^(web|sync-server|runner|shared|migrations|tests|docs|bin|scripts)/|^[^/]+\\.(c|m)?(j|t)s$';
 const GENERATED = '(^|/)(\\.svelte-kit|\\.svelte-check|build|data|\\.cache)/|^tests/bench/(peers|results)/';
