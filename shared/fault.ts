@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** What a person can act on. Bugs are thrown; faults are values. */
 export const Fault = z.discriminatedUnion('code', [

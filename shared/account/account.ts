@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { UserId } from '../ids.ts';
 
 export const LOGIN_MAX_CHARS = 64;
@@ -7,20 +7,25 @@ export const PASSWORD_MAX_CHARS = 256;
 
 export const Login = z
   .string()
-  .normalize('NFKC')
-  .trim()
-  .toLowerCase()
-  .min(1)
-  .max(LOGIN_MAX_CHARS)
-  .regex(/^[\p{L}\p{N}._@-]+$/u);
+  .check(
+    z.normalize('NFKC'),
+    z.trim(),
+    z.toLowerCase(),
+    z.minLength(1),
+    z.maxLength(LOGIN_MAX_CHARS),
+    z.regex(/^[\p{L}\p{N}._@-]+$/u),
+  );
 
-export const LoginBody = z.object({ login: z.string().max(256), password: z.string().max(1024) });
+export const LoginBody = z.object({
+  login: z.string().check(z.maxLength(256)),
+  password: z.string().check(z.maxLength(1024)),
+});
 export type LoginBody = z.infer<typeof LoginBody>;
 
 export const SetupBody = z.object({
-  code: z.string().max(128),
+  code: z.string().check(z.maxLength(128)),
   login: Login,
-  password: z.string().max(1024),
+  password: z.string().check(z.maxLength(1024)),
 });
 export type SetupBody = z.infer<typeof SetupBody>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { UserId } from '../ids.ts';
 import { InstanceRole, Login } from './account.ts';
 
@@ -8,25 +8,32 @@ export const UserRecord = z.object({
   login: z.string(),
   role: InstanceRole,
   createdAt: z.number(),
-  disabledAt: z.number().nullable(),
+  disabledAt: z.nullable(z.number()),
 });
 export type UserRecord = z.infer<typeof UserRecord>;
 
 export const UsersAnswer = z.object({ users: z.array(UserRecord) });
 export type UsersAnswer = z.infer<typeof UsersAnswer>;
 
-export const NewUserBody = z.object({ login: Login, password: z.string().max(1024), role: InstanceRole });
+export const NewUserBody = z.object({
+  login: Login,
+  password: z.string().check(z.maxLength(1024)),
+  role: InstanceRole,
+});
 export type NewUserBody = z.infer<typeof NewUserBody>;
 
-export const EditUserBody = z.object({ role: InstanceRole.optional(), disabled: z.boolean().optional() });
+export const EditUserBody = z.object({ role: z.optional(InstanceRole), disabled: z.optional(z.boolean()) });
 export type EditUserBody = z.infer<typeof EditUserBody>;
 
 /** An admin gives a user another password. */
-export const SetPasswordBody = z.object({ password: z.string().max(1024) });
+export const SetPasswordBody = z.object({ password: z.string().check(z.maxLength(1024)) });
 export type SetPasswordBody = z.infer<typeof SetPasswordBody>;
 
 /** A user changes his own password. */
-export const ChangePasswordBody = z.object({ current: z.string().max(1024), next: z.string().max(1024) });
+export const ChangePasswordBody = z.object({
+  current: z.string().check(z.maxLength(1024)),
+  next: z.string().check(z.maxLength(1024)),
+});
 export type ChangePasswordBody = z.infer<typeof ChangePasswordBody>;
 
 /** One signed-in browser of the user who asks. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { ProjectId, ShotId } from '../ids.ts';
 
 export type DocAddress =
@@ -13,7 +13,7 @@ const ID = '[0-7][0-9A-HJKMNP-TV-Z]{25}';
 /** `p:<project>`, `s:<project>:<shot>` or `c:<project>`. */
 export const DocName = z
   .string()
-  .regex(new RegExp(`^(?:[pc]:${ID}|s:${ID}:${ID})$`), 'not a document name')
+  .check(z.regex(new RegExp(`^(?:[pc]:${ID}|s:${ID}:${ID})$`), 'not a document name'))
   .brand('DocName');
 export type DocName = z.infer<typeof DocName>;
 

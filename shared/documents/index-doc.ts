@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { ShotId } from '../ids.ts';
 import { NOTE_MAX_CHARS, SHOTS_MAX } from './limits.ts';
 import { isOrderKey, orderKeysBetween, type RandomBit } from './order-key.ts';
@@ -13,13 +13,13 @@ export type ShotState = z.infer<typeof ShotState>;
 /** A shot as every face reads it. Whatever a newer or foreign client wrote is read as the nearest sound value. */
 export const Shot = z.object({
   id: ShotId,
-  order: z.string().catch(''),
-  title: z.string().catch(''),
-  note: z.string().catch(''),
-  state: ShotState.catch('waiting'),
-  planS: z.number().nonnegative().nullable().catch(null),
-  headliner: z.string().nullable().catch(null),
-  deletedAt: z.union([z.number(), z.string()]).nullable().catch(null),
+  order: z.catch(z.string(), ''),
+  title: z.catch(z.string(), ''),
+  note: z.catch(z.string(), ''),
+  state: z.catch(ShotState, 'waiting'),
+  planS: z.catch(z.nullable(z.number().check(z.nonnegative())), null),
+  headliner: z.catch(z.nullable(z.string()), null),
+  deletedAt: z.catch(z.nullable(z.union([z.number(), z.string()])), null),
 });
 export type Shot = z.infer<typeof Shot>;
 export type NumberedShot = Shot & { number: number };

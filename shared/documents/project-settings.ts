@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { LOCAL_EDIT } from './index-doc.ts';
 import { NAMING_MAX_CHARS } from './limits.ts';
 
@@ -11,10 +11,10 @@ export type Aspect = z.infer<typeof Aspect>;
 
 /** What holds for a whole film; lives in `meta` of the index document. */
 export const ProjectSettings = z.object({
-  aspect: Aspect.catch('16:9'),
-  fps: z.literal(FRAME_RATES).catch(24),
+  aspect: z.catch(Aspect, '16:9'),
+  fps: z.catch(z.literal(FRAME_RATES), 24),
   /** How exported files are named; `{…}` stands for a value of the shot or asset. */
-  naming: z.string().max(NAMING_MAX_CHARS).catch('{project}_{shot}_{asset}'),
+  naming: z.catch(z.string().check(z.maxLength(NAMING_MAX_CHARS)), '{project}_{shot}_{asset}'),
 });
 export type ProjectSettings = z.infer<typeof ProjectSettings>;
 

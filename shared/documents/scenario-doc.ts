@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Ulid } from '../ulid.ts';
 import { LOCAL_EDIT } from './index-doc.ts';
 import { cleanTitle } from './plain-text.ts';
@@ -8,28 +8,28 @@ const SCENARIO_SCHEMA = 1;
 
 export const Scene = z.object({
   id: Ulid,
-  order: z.string().catch(''),
-  title: z.string().catch(''),
-  text: z.string().catch(''),
+  order: z.catch(z.string(), ''),
+  title: z.catch(z.string(), ''),
+  text: z.catch(z.string(), ''),
 });
 export type Scene = z.infer<typeof Scene>;
 
 const LayerKind = z.enum(['main', 'overlay', 'titles', 'voice', 'music']);
 export type LayerKind = z.infer<typeof LayerKind>;
 
-export const Layer = z.object({ id: Ulid, order: z.string().catch(''), kind: LayerKind.catch('main') });
+export const Layer = z.object({ id: Ulid, order: z.catch(z.string(), ''), kind: z.catch(LayerKind, 'main') });
 export type Layer = z.infer<typeof Layer>;
 
 /** A main segment follows a shot's headliner or pins an asset; every other is anchored to a main one by an offset. */
 export const Segment = z.object({
   id: Ulid,
-  layer: z.string().catch(''),
-  order: z.string().catch(''),
-  durationFrames: z.number().int().positive().catch(1),
-  shot: z.string().nullable().catch(null),
-  asset: z.string().nullable().catch(null),
-  anchor: z.string().nullable().catch(null),
-  offsetFrames: z.number().int().catch(0),
+  layer: z.catch(z.string(), ''),
+  order: z.catch(z.string(), ''),
+  durationFrames: z.catch(z.number().check(z.int(), z.positive()), 1),
+  shot: z.catch(z.nullable(z.string()), null),
+  asset: z.catch(z.nullable(z.string()), null),
+  anchor: z.catch(z.nullable(z.string()), null),
+  offsetFrames: z.catch(z.number().check(z.int()), 0),
 });
 export type Segment = z.infer<typeof Segment>;
 
@@ -47,7 +47,7 @@ export function listSegments(doc: Y.Doc): Segment[] {
 
 function listEntries<T extends { id: string; order: string }>(
   map: Y.Map<unknown>,
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
 ): T[] {
   const entries: T[] = [];
   for (const [id, entry] of map.entries()) {

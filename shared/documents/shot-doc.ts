@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Ulid } from '../ulid.ts';
 import { LOCAL_EDIT } from './index-doc.ts';
 
@@ -7,9 +7,9 @@ import { LOCAL_EDIT } from './index-doc.ts';
 export const PromptRecord = z.looseObject({
   id: Ulid,
   text: z.string(),
-  model: z.string().nullable().catch(null),
-  params: z.record(z.string(), z.unknown()).catch({}),
-  createdAt: z.number().catch(0),
+  model: z.catch(z.nullable(z.string()), null),
+  params: z.catch(z.record(z.string(), z.unknown()), {}),
+  createdAt: z.catch(z.number(), 0),
 });
 export type PromptRecord = z.infer<typeof PromptRecord>;
 
@@ -17,8 +17,8 @@ export type PromptRecord = z.infer<typeof PromptRecord>;
 export const TakeRecord = z.looseObject({
   id: Ulid,
   prompt: Ulid,
-  job: z.string().nullable().catch(null),
-  createdAt: z.number().catch(0),
+  job: z.catch(z.nullable(z.string()), null),
+  createdAt: z.catch(z.number(), 0),
 });
 export type TakeRecord = z.infer<typeof TakeRecord>;
 
@@ -37,7 +37,7 @@ export function listTakes(doc: Y.Doc): TakeRecord[] {
 }
 
 /** Ids are ULIDs, so their order is the order of making. Records this version cannot read stay in the document. */
-function listRecords<T extends { id: string }>(map: Y.Map<unknown>, schema: z.ZodType<T>): T[] {
+function listRecords<T extends { id: string }>(map: Y.Map<unknown>, schema: z.ZodMiniType<T>): T[] {
   const records: T[] = [];
   for (const value of map.values()) {
     const record = schema.safeParse(value);

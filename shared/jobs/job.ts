@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Fault } from '../fault.ts';
 import { Ulid } from '../ulid.ts';
 
@@ -24,20 +24,20 @@ export const Recovery = z.enum(['key', 'lookup', 'none']);
 export type Recovery = z.infer<typeof Recovery>;
 
 /** Money in millionths of a currency: a price of a thousandth of a cent is still a whole number. */
-const Amount = z.number().int().nonnegative();
+const Amount = z.number().check(z.int(), z.nonnegative());
 
-const Currency = z.string().regex(/^[A-Z]{3}$/);
+const Currency = z.string().check(z.regex(/^[A-Z]{3}$/));
 const Day = z.iso.date();
 
 /** One paid call of a job. */
 export const Call = z.object({
   id: CallId,
   /** The fence under which it was begun. */
-  fence: z.number().int(),
+  fence: z.number().check(z.int()),
   state: CallState,
   recovery: Recovery,
   /** The provider's name for the work, as soon as it is known. */
-  taskId: z.string().nullable(),
+  taskId: z.nullable(z.string()),
   /** Its answer was lost once: that a later sending did not go out says nothing of the first. */
   wasUnknown: z.boolean(),
   /** Nobody sends it later than this; a look-up before it would prove nothing. */
@@ -47,7 +47,7 @@ export const Call = z.object({
   /** The day, by the server's clock, whose budget it was begun under. */
   day: Day,
   reserved: Amount,
-  actual: Amount.nullable(),
+  actual: z.nullable(Amount),
 });
 export type Call = z.infer<typeof Call>;
 
@@ -55,15 +55,15 @@ export type Call = z.infer<typeof Call>;
 export const Ledger = z.object({
   state: JobState,
   /** Grows with every claim; a writer with an older one has lost the job. */
-  fence: z.number().int(),
-  runner: RunnerId.nullable(),
-  leaseUntilMs: z.number().nullable(),
+  fence: z.number().check(z.int()),
+  runner: z.nullable(RunnerId),
+  leaseUntilMs: z.nullable(z.number()),
   runAtMs: z.number(),
-  attempt: z.number().int(),
-  maxAttempts: z.number().int(),
+  attempt: z.number().check(z.int()),
+  maxAttempts: z.number().check(z.int()),
   wantsCancel: z.boolean(),
   /** Why it waits for a person, or why it is dead. */
-  fault: Fault.nullable(),
+  fault: z.nullable(Fault),
   calls: z.array(Call),
 });
 export type Ledger = z.infer<typeof Ledger>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Login } from '../account/account.ts';
 import { UserId } from '../ids.ts';
 import { ProjectRole } from './project-record.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { ProjectId, ShotId } from '../ids.ts';
 
 export const ProjectRole = z.enum(['owner', 'editor', 'viewer']);
@@ -8,7 +8,7 @@ export type ProjectRole = z.infer<typeof ProjectRole>;
 export const ProjectCover = z.object({
   shot: ShotId,
   title: z.string(),
-  headliner: z.string().nullable(),
+  headliner: z.nullable(z.string()),
 });
 export type ProjectCover = z.infer<typeof ProjectCover>;
 
@@ -19,12 +19,12 @@ export const ProjectRecord = z.object({
   id: ProjectId,
   name: z.string(),
   role: ProjectRole,
-  shots: z.number().int(),
-  ready: z.number().int(),
-  covers: z.array(ProjectCover).max(COVERS_MAX).default([]),
+  shots: z.number().check(z.int()),
+  ready: z.number().check(z.int()),
+  covers: z._default(z.array(ProjectCover).check(z.maxLength(COVERS_MAX)), []),
   createdAt: z.number(),
   editedAt: z.number(),
   /** When it went to the trash; `null` for a project in use. */
-  trashedAt: z.number().nullable().default(null),
+  trashedAt: z._default(z.nullable(z.number()), null),
 });
 export type ProjectRecord = z.infer<typeof ProjectRecord>;

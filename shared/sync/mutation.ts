@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Fault } from '../fault.ts';
 import { MutationId, ProjectId } from '../ids.ts';
+import { JOB_MUTATIONS } from '../jobs/job-mutations.ts';
 
 /** Everything that is not a document and may be made offline. Idempotent by `id`. */
 export const Mutation = z.discriminatedUnion('kind', [
@@ -8,7 +9,7 @@ export const Mutation = z.discriminatedUnion('kind', [
     id: MutationId,
     kind: z.literal('project.create'),
     project: ProjectId,
-    name: z.string().max(1000),
+    name: z.string().check(z.maxLength(1000)),
   }),
   z.object({ id: MutationId, kind: z.literal('project.trash'), project: ProjectId }),
   z.object({ id: MutationId, kind: z.literal('project.restore'), project: ProjectId }),
@@ -18,16 +19,17 @@ export const Mutation = z.discriminatedUnion('kind', [
     kind: z.literal('project.duplicate'),
     project: ProjectId,
     from: ProjectId,
-    name: z.string().max(1000),
+    name: z.string().check(z.maxLength(1000)),
   }),
+  ...JOB_MUTATIONS,
 ]);
 export type Mutation = z.infer<typeof Mutation>;
 
 export const MutationResult = z.object({
   id: z.string(),
   ok: z.boolean(),
-  fault: Fault.optional(),
-  message: z.string().optional(),
+  fault: z.optional(Fault),
+  message: z.optional(z.string()),
 });
 export type MutationResult = z.infer<typeof MutationResult>;
 

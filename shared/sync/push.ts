@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { UPDATE_MAX_BYTES } from '../documents/limits.ts';
 import { DeviceId } from '../ids.ts';
 
@@ -10,7 +10,7 @@ export type PushBody = { device: DeviceId; rows: { row: number; update: Uint8Arr
 export const PUSH_MAX_ROWS = 1000;
 export const PUSH_MAX_BYTES = 4 * UPDATE_MAX_BYTES;
 
-export const PushAnswer = z.object({ epoch: z.string(), seq: z.number().int() });
+export const PushAnswer = z.object({ epoch: z.string(), seq: z.number().check(z.int()) });
 export type PushAnswer = z.infer<typeof PushAnswer>;
 
 export function encodePush({ device, rows }: PushBody): Uint8Array {

@@ -1,17 +1,21 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** The y-websocket protocol, and two messages of our own that only a client which asked for them gets. */
 export const MESSAGE = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, ack: 100, records: 101 } as const;
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 
 /** The first `n` SyncStep2 and Update frames of this socket are on disk; the document's log stands at `seq`. */
-export const Ack = z.object({ epoch: z.string(), n: z.number().int(), seq: z.number().int() });
+export const Ack = z.object({
+  epoch: z.string(),
+  n: z.number().check(z.int()),
+  seq: z.number().check(z.int()),
+});
 export type Ack = z.infer<typeof Ack>;
 
 /** New rows stand in a feed up to `seq`: the client pulls them. */
-export const RecordsBell = z.object({ epoch: z.string(), feed: z.string(), seq: z.number().int() });
+export const RecordsBell = z.object({ epoch: z.string(), feed: z.string(), seq: z.number().check(z.int()) });
 export type RecordsBell = z.infer<typeof RecordsBell>;
 
 export function encodeSync(kind: (typeof SYNC)[keyof typeof SYNC], payload: Uint8Array): Uint8Array {

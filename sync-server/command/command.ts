@@ -18,7 +18,7 @@ export const Command = z.discriminatedUnion('name', [
     name: z.literal('project.import'),
     file: AbsolutePath,
     owner: z.string().max(1024),
-    into: ProjectId.optional(),
+    into: z.optional(ProjectId),
   }),
 ]);
 export type Command = z.infer<typeof Command>;

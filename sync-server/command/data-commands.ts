@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import * as z from 'zod';
 import { ProjectId } from '#shared/ids.ts';
 import { faultText } from '#shared/russian/fault-text.ts';
 import { ExportSummary } from '../archive/export-project.ts';
@@ -40,7 +40,7 @@ export async function runProjectImport(
   typed: { file: string; owner: string; into: string | undefined },
 ): Promise<Asked<Imported>> {
   const { file, owner } = typed;
-  const into = ProjectId.optional().safeParse(typed.into);
+  const into = z.optional(ProjectId).safeParse(typed.into);
   if (!into.success) return { ok: false, message: faultText({ code: 'project_not_found' }) };
   return askFor(env, { name: 'project.import', file, owner, into: into.data }, Imported);
 }

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { refuse } from './respond.ts';
 
 /** Parses a part of the request by its schema; a bad one becomes the fault `bad_input` with the field's name. */
-export function valid<Target extends keyof ValidationTargets, Schema extends z.ZodType>(
+export function valid<Target extends keyof ValidationTargets, Schema extends z.core.$ZodType>(
   target: Target,
   schema: Schema,
 ) {

@@ -42,7 +42,7 @@ async function resultOf(
     if (result.ok) return { id: item.id, ok: true };
     return { id: item.id, ok: false, fault: result.fault, message: faultText(result.fault) };
   }
-  const known = Mutation.options.some((option) => option.shape.kind.value === item.kind);
+  const known = Mutation.def.options.some((option) => option.shape.kind.safeParse(item.kind).success);
   const fault = known
     ? ({ code: 'bad_input', field: String(mutation.error.issues[0]?.path[0] ?? '') } as const)
     : ({ code: 'unknown_mutation', kind: item.kind } as const);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { callServer, faultOf } from '#lib/call-server.ts';
 import { ProjectId } from '#shared/ids.ts';
 import { fail, ok, type Result } from '#shared/result.ts';

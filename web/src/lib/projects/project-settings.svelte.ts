@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { OpenDoc } from '#lib/sync/engine.ts';
 import { listShots, type NumberedShot, readMeta, renameProject } from '#shared/documents/index-doc.ts';
 import { cleanTitle } from '#shared/documents/plain-text.ts';
@@ -42,7 +43,7 @@ export class ProjectSettingsDesk {
   }
 
   change(changed: Partial<ProjectSettings>): void {
-    const parsed = ProjectSettings.partial().safeParse(changed);
+    const parsed = z.partial(ProjectSettings).safeParse(changed);
     if (parsed.success) changeSettings(this.#open.doc, changed);
   }
 

@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 const KEY = 'raskadr.projects';
 
 const ListView = z.object({
-  shape: z.enum(['tiles', 'rows']).catch('tiles'),
-  order: z.enum(['edited', 'name']).catch('edited'),
+  shape: z.catch(z.enum(['tiles', 'rows']), 'tiles'),
+  order: z.catch(z.enum(['edited', 'name']), 'edited'),
 });
 export type ListView = z.infer<typeof ListView>;
 

@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { callServer, json, nothing } from '#lib/call-server.ts';
 import { type LoginBody, Me, type SetupBody } from '#shared/account/account.ts';
 import type { Result } from '#shared/result.ts';
 
 /** What a browser that knows nobody learns of the server: whether it waits for its first account, and who is signed in. */
-const Welcome = z.object({ open: z.boolean(), me: Me.nullable() });
+const Welcome = z.object({ open: z.boolean(), me: z.nullable(Me) });
 type Welcome = z.infer<typeof Welcome>;
 
 export function fetchMe(): Promise<Result<Me>> {

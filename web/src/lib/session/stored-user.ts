@@ -1,10 +1,14 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import { InstanceRole } from '#shared/account/account.ts';
 import { UserId } from '#shared/ids.ts';
 
 const KEY = 'raskadr.user';
 
-/** Whose local copy this browser keeps. Its presence means that pages may open without the server. */
-export const StoredUser = z.object({ id: UserId, login: z.string() });
+/**
+ * Whose local copy this browser keeps. Its presence means that pages may open without the server. The role is what the
+ * server said last: it decides what is offered, never what is allowed.
+ */
+export const StoredUser = z.object({ id: UserId, login: z.string(), role: z.optional(InstanceRole) });
 export type StoredUser = z.infer<typeof StoredUser>;
 
 export function findStoredUser(): StoredUser | undefined {
@@ -16,8 +20,8 @@ export function findStoredUser(): StoredUser | undefined {
   }
 }
 
-export function storeUser({ id, login }: StoredUser): void {
-  localStorage.setItem(KEY, JSON.stringify({ id, login }));
+export function storeUser({ id, login, role }: StoredUser): void {
+  localStorage.setItem(KEY, JSON.stringify({ id, login, role }));
 }
 
 export function forgetUser(): void {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { DocName } from '#shared/documents/doc-name.ts';
 import { FaultAnswer } from '#shared/fault.ts';
 import type { ProjectId } from '#shared/ids.ts';
@@ -39,8 +39,8 @@ export function createApi(fetch: Fetch): Api {
   return {
     state: (doc) =>
       call(`/api/docs/${doc}/state`, {}, async (response) => ({
-        epoch: z.string().min(1).parse(response.headers.get('x-raskadr-epoch')),
-        seq: z.coerce.number().int().parse(response.headers.get('x-raskadr-seq')),
+        epoch: z.string().check(z.minLength(1)).parse(response.headers.get('x-raskadr-epoch')),
+        seq: z.coerce.number().check(z.int()).parse(response.headers.get('x-raskadr-seq')),
         state: await bytesOf(response),
       })),
     pull: (project, since) =>
