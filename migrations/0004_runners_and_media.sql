@@ -76,6 +76,7 @@ CREATE TABLE assets (
 ) STRICT;
 CREATE INDEX assets_by_content ON assets (sha256, project);
 CREATE INDEX assets_by_project ON assets (project, shot);
+CREATE INDEX assets_by_job ON assets (job) WHERE job IS NOT NULL;
 
 -- Other forms of content, named by the content they were made of.
 CREATE TABLE renditions (
@@ -99,6 +100,11 @@ ALTER TABLE jobs ADD COLUMN price TEXT;
 -- The answer of a model that writes.
 ALTER TABLE jobs ADD COLUMN answer TEXT;
 CREATE INDEX jobs_of_runner ON jobs (runner) WHERE state = 'leased';
+-- When somebody who waits for work has to look again.
+CREATE INDEX jobs_run_at ON jobs (run_at) WHERE state IN ('ready', 'waiting');
+-- How many jobs a project has open, and what they will cost: asked at every new one.
+CREATE INDEX jobs_open ON jobs (project, json_extract(price, '$.currency'), json_extract(price, '$.amount'))
+  WHERE state IN ('ready', 'leased', 'waiting', 'needs_human');
 
 CREATE TABLE job_lines (
   job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
@@ -152,3 +158,45 @@ CREATE TABLE uploads (
   at INTEGER NOT NULL,
   PRIMARY KEY (runner, sha256)
 ) STRICT, WITHOUT ROWID;
+
+-- Имитация: a provider that needs no key and no net, so that everything can be tried at once.
+INSERT INTO providers (id, name, adapter, recovery, needs_key, position)
+  VALUES ('imitation', 'Имитация', 'imitation', 'key', 0, 0);
+INSERT INTO accounts (id, provider, name) VALUES ('imitation', 'imitation', 'Этот компьютер');
+INSERT INTO account_limits (account, concurrency) VALUES ('imitation', 4);
+INSERT INTO models (id, provider, account, purpose, position, name, price, schema) VALUES
+  ('imitation/image', 'imitation', 'imitation', 'image', 0, 'Имитация: картинка',
+    '{"amount":0,"currency":"RUB","per":"call","source":"local"}', '{"type":"object","additionalProperties":false,"required":["prompt"],"properties":{
+    "prompt": {"title":"Промт","type":"string","minLength":1,"maxLength":20000,"x-role":"prompt","x-order":1},
+    "aspect": {"title":"Формат","type":"string","enum":["16:9","9:16","1:1","4:3"],"default":"16:9","x-role":"aspect","x-order":2,"x-labels":{"16:9":"16:9, широкий","9:16":"9:16, вертикальный","1:1":"1:1, квадрат","4:3":"4:3, классический"}},
+    "count": {"title":"Сколько картинок","type":"integer","minimum":1,"maximum":4,"default":1,"x-role":"count","x-order":3},
+    "references": {"title":"Референсы","type":"array","items":{"type":"string"},"maxItems":4,"x-media":"image","x-role":"reference","x-order":4},
+    "seed": {"title":"Зерно","description":"С тем же числом получится то же самое","type":"integer","minimum":0,"maximum":2147483647,"x-role":"seed","x-order":80,"x-advanced":true},
+    "slownessS": {"title":"Задержка, секунд","description":"Чтобы посмотреть, как ждёт долгая работа","type":"number","minimum":0,"maximum":120,"default":0,"x-order":90,"x-advanced":true},
+    "trouble": {"title":"Неполадка","type":"string","enum":["none","busy","no_money","refused","fails","garbled","never"],"default":"none","x-labels":{"none":"нет","busy":"провайдер занят","no_money":"нет денег","refused":"отказ по содержанию","fails":"сбой","garbled":"испорченный ответ","never":"не отвечает"},"x-order":91,"x-advanced":true}}}'),
+  ('imitation/video', 'imitation', 'imitation', 'video', 1, 'Имитация: видео',
+    '{"amount":0,"currency":"RUB","per":"call","source":"local"}', '{"type":"object","additionalProperties":false,"required":["first_frame"],"properties":{
+    "prompt": {"title":"Движение","type":"string","maxLength":20000,"x-role":"prompt","x-order":1},
+    "first_frame": {"title":"Первый кадр","type":"string","x-media":"image","x-role":"first_frame","x-order":2},
+    "seconds": {"title":"Секунд","type":"integer","minimum":2,"maximum":10,"default":4,"x-role":"seconds","x-order":3},
+    "seed": {"title":"Зерно","description":"С тем же числом получится то же самое","type":"integer","minimum":0,"maximum":2147483647,"x-role":"seed","x-order":80,"x-advanced":true},
+    "slownessS": {"title":"Задержка, секунд","description":"Чтобы посмотреть, как ждёт долгая работа","type":"number","minimum":0,"maximum":120,"default":0,"x-order":90,"x-advanced":true},
+    "trouble": {"title":"Неполадка","type":"string","enum":["none","busy","no_money","refused","fails","garbled","never"],"default":"none","x-labels":{"none":"нет","busy":"провайдер занят","no_money":"нет денег","refused":"отказ по содержанию","fails":"сбой","garbled":"испорченный ответ","never":"не отвечает"},"x-order":91,"x-advanced":true}}}'),
+  ('imitation/speech', 'imitation', 'imitation', 'speech', 2, 'Имитация: речь',
+    '{"amount":0,"currency":"RUB","per":"call","source":"local"}', '{"type":"object","additionalProperties":false,"required":["prompt"],"properties":{
+    "prompt": {"title":"Текст","type":"string","minLength":1,"maxLength":20000,"x-role":"prompt","x-order":1},
+    "voice": {"title":"Голос","type":"string","enum":["anna","boris"],"default":"anna","x-order":2,"x-labels":{"anna":"Анна","boris":"Борис"}},
+    "seed": {"title":"Зерно","description":"С тем же числом получится то же самое","type":"integer","minimum":0,"maximum":2147483647,"x-role":"seed","x-order":80,"x-advanced":true},
+    "slownessS": {"title":"Задержка, секунд","description":"Чтобы посмотреть, как ждёт долгая работа","type":"number","minimum":0,"maximum":120,"default":0,"x-order":90,"x-advanced":true},
+    "trouble": {"title":"Неполадка","type":"string","enum":["none","busy","no_money","refused","fails","garbled","never"],"default":"none","x-labels":{"none":"нет","busy":"провайдер занят","no_money":"нет денег","refused":"отказ по содержанию","fails":"сбой","garbled":"испорченный ответ","never":"не отвечает"},"x-order":91,"x-advanced":true}}}'),
+  ('imitation/text', 'imitation', 'imitation', 'text', 3, 'Имитация: текст',
+    '{"amount":0,"currency":"RUB","per":"call","source":"local"}', '{"type":"object","additionalProperties":false,"required":["prompt"],"properties":{
+    "prompt": {"title":"Промт","type":"string","minLength":1,"maxLength":20000,"x-role":"prompt","x-order":1},
+    "seed": {"title":"Зерно","description":"С тем же числом получится то же самое","type":"integer","minimum":0,"maximum":2147483647,"x-role":"seed","x-order":80,"x-advanced":true},
+    "slownessS": {"title":"Задержка, секунд","description":"Чтобы посмотреть, как ждёт долгая работа","type":"number","minimum":0,"maximum":120,"default":0,"x-order":90,"x-advanced":true},
+    "trouble": {"title":"Неполадка","type":"string","enum":["none","busy","no_money","refused","fails","garbled","never"],"default":"none","x-labels":{"none":"нет","busy":"провайдер занят","no_money":"нет денег","refused":"отказ по содержанию","fails":"сбой","garbled":"испорченный ответ","never":"не отвечает"},"x-order":91,"x-advanced":true}}}'),
+  ('imitation/transcription', 'imitation', 'imitation', 'transcription', 4, 'Имитация: расшифровка',
+    '{"amount":0,"currency":"RUB","per":"call","source":"local"}', '{"type":"object","additionalProperties":false,"required":["audio"],"properties":{
+    "audio": {"title":"Запись","type":"string","x-media":"audio","x-order":1},
+    "slownessS": {"title":"Задержка, секунд","description":"Чтобы посмотреть, как ждёт долгая работа","type":"number","minimum":0,"maximum":120,"default":0,"x-order":90,"x-advanced":true},
+    "trouble": {"title":"Неполадка","type":"string","enum":["none","busy","no_money","refused","fails","garbled","never"],"default":"none","x-labels":{"none":"нет","busy":"провайдер занят","no_money":"нет денег","refused":"отказ по содержанию","fails":"сбой","garbled":"испорченный ответ","never":"не отвечает"},"x-order":91,"x-advanced":true}}}');

@@ -7,10 +7,12 @@ import { authRoutes } from './auth/routes.ts';
 import { sessionRoutes } from './auth/session-routes.ts';
 import { type SignedInEnv, signedIn } from './auth/signed-in.ts';
 import { userRoutes } from './auth/user-routes.ts';
+import { catalogueRoutes } from './catalogue/routes.ts';
 import type { Config } from './config.ts';
 import type { Core } from './core.ts';
 import { DamagedDocError } from './documents/doc-log.ts';
 import { documentRoutes } from './documents/routes.ts';
+import { bellRoutes } from './feeds/bell-routes.ts';
 import { feedRoutes } from './feeds/routes.ts';
 import { type Health, healthRoutes } from './health/routes.ts';
 import { storageRoutes } from './health/storage-routes.ts';
@@ -21,6 +23,7 @@ import { pageRoutes } from './http/pages.ts';
 import { requestTrace } from './http/request-trace.ts';
 import { refuse } from './http/respond.ts';
 import { storageFault } from './http/storage-fault.ts';
+import { jobRoutes } from './jobs/routes.ts';
 import { metricsRoutes } from './metrics/routes.ts';
 import { mutationRoutes } from './mutations/routes.ts';
 import { demoRoutes } from './projects/demo-routes.ts';
@@ -56,6 +59,9 @@ export async function createApp(ports: {
     .route('/', documentRoutes(core))
     .route('/', archiveRoutes({ ...core, dataDir: config.dataDir }))
     .route('/', feedRoutes(core))
+    .route('/', bellRoutes(core.bells))
+    .route('/', catalogueRoutes(core))
+    .route('/', jobRoutes(core))
     .route('/', mutationRoutes({ ...core, nowMs: () => core.clock.nowMs() }));
   app.get(
     '/api/openapi.json',

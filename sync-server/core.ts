@@ -3,6 +3,10 @@ import { Database } from './database/database.ts';
 import { type Migration, migrate } from './database/migrate.ts';
 import { type SqlDriver, sql } from './database/sql.ts';
 import { ROOM_LIMITS, type RoomLimits, Rooms } from './documents/rooms.ts';
+import { Bells } from './feeds/bells.ts';
+import { LocalDispatcher } from './jobs/dispatcher.ts';
+import type { JobContext } from './jobs/job-context.ts';
+import { projectRecordsFeed } from './jobs/job-feed.ts';
 import { meteredDriver } from './metrics/metered-driver.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import type { Clock, Log, Random } from './ports.ts';
@@ -26,6 +30,10 @@ export type Core = {
   clock: Clock;
   random: Random;
   log: Log;
+  /** The ledger of what takes time or money. */
+  jobs: JobContext;
+  /** Who listens to feeds without a document. */
+  bells: Bells;
   ring(feed: string, seq: number): void;
 };
 
@@ -35,15 +43,19 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const metrics = new ServerMetrics();
   const database = new Database(meteredDriver(driver, metrics));
   const epoch = await epochOf(database, clock, random);
+  const bells = new Bells({ database, log, epoch });
   const ring = (feed: string, seq: number) => {
     for (const connection of rooms.connections()) {
-      if (connection.room.address.kind === 'index' && userFeed(connection.caller.user) === feed) {
+      const { address } = connection.room;
+      if (address.kind !== 'index') continue;
+      if (userFeed(connection.caller.user) === feed || projectRecordsFeed(address.project) === feed)
         connection.ring(feed, seq);
-      }
     }
+    bells.ring(feed, seq);
   };
+  const jobs = { database, nowMs: () => clock.nowMs(), dispatcher: new LocalDispatcher(), ring };
   const rooms = new Rooms({ database, metrics, clock, log, epoch, ring }, roomLimits);
-  return { database, epoch, rooms, metrics, clock, random, log, ring };
+  return { database, epoch, rooms, metrics, clock, random, log, jobs, bells, ring };
 }
 
 /** Names this history of the data. A restored backup gets another one, and clients push again what it lacks. */

@@ -20,6 +20,7 @@ import { DocumentSockets } from './documents/websocket-server.ts';
 import { createHealth } from './health/check.ts';
 import { isForeignUpgrade, originRulesOf } from './http/origin.ts';
 import { factsOfIncoming } from './http/request-facts.ts';
+import { LedgerKeeper } from './jobs/ledger-keeper.ts';
 import { NightlyBackups } from './keeping/nightly.ts';
 import { describeBackups, describeServer } from './metrics/describe-server.ts';
 import { watchProcess } from './metrics/process-metrics.ts';
@@ -28,6 +29,7 @@ import type { Clock, Log, Random } from './ports.ts';
 const SWEEP_ROOMS_EVERY_MS = 2000;
 const LOOK_AT_CLOCK_EVERY_MS = 60_000;
 const SWEEP_SESSIONS_EVERY_MS = 3000;
+const SWEEP_LEDGER_EVERY_MS = 2000;
 const LOOK_AT_DISK_EVERY_MS = 60_000;
 /** How long a stop waits for requests that are being answered. */
 const LAST_REQUESTS_MS = 1000;
@@ -109,18 +111,23 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
     for (const connection of [...core.rooms.connections()]) {
       if (revoked.has(connection.caller.session)) connection.close(CLOSE.notSignedIn, 'not_signed_in');
     }
+    core.bells.hangUpOf(revoked);
   };
   stack.defer(auth.sessions.onSessionsRevoked(closeSessions));
   stack.defer(
     every(SWEEP_SESSIONS_EVERY_MS, log, async () => {
       const connections = [...core.rooms.connections()];
       closeSessions(
-        await auth.sessions.findDead([...new Set(connections.map(({ caller }) => caller.session))]),
+        await auth.sessions.findDead([
+          ...new Set([...connections.map(({ caller }) => caller.session), ...core.bells.sessions()]),
+        ]),
       );
       await closeUnentitled(core.database, connections);
     }),
   );
   stack.defer(every(SWEEP_ROOMS_EVERY_MS, log, () => core.rooms.sweep()));
+  const keeper = new LedgerKeeper(core.jobs);
+  stack.defer(every(SWEEP_LEDGER_EVERY_MS, log, () => keeper.sweep()));
   if (config.backups.areOn) {
     const nightly = stack.use(new NightlyBackups({ ...config, ...core }, config.backups.dir));
     describeBackups(core, nightly);
@@ -135,6 +142,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   stack.defer(async () => {
     health.stop();
     sockets.stopAccepting();
+    core.bells.close();
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
     // An open websocket is a connection that the listener waits for, so the documents are left first.
     await core.rooms.close();

@@ -3,6 +3,7 @@ import type { NameField } from '../projects/file-name.ts';
 import type { ProjectRole } from '../projects/project-record.ts';
 import type { Mutation } from '../sync/mutation.ts';
 import { faultText } from './fault-text.ts';
+import { unsentJobText } from './job-mutation-text.ts';
 import { UNSENT_EDITS } from './nouns.ts';
 import { counted } from './plural.ts';
 
@@ -72,6 +73,10 @@ export function unsentMutationText(mutation: Mutation, name: string): string {
       return `Проект «${name}»${NBSP}— восстановить из корзины`;
     case 'project.duplicate':
       return `Копия проекта «${name}»`;
+    case 'project.budget':
+      return `Бюджет проекта «${name}»`;
+    default:
+      return `${unsentJobText(mutation)}, проект «${name}»`;
   }
 }
 

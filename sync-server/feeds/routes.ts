@@ -1,21 +1,35 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { ProjectId } from '#shared/ids.ts';
 import type { FeedAnswer } from '#shared/sync/feed.ts';
 import type { SignedInEnv } from '../auth/signed-in.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
+import { refuse } from '../http/respond.ts';
 import { valid } from '../http/valid.ts';
+import { projectRecordsFeed } from '../jobs/job-feed.ts';
+import { findRole } from '../projects/access.ts';
 import { userFeed } from '../projects/project-feed.ts';
 
 const PAGE_ROWS = 500;
 
 const Query = z.object({ since: z.coerce.number().int().nonnegative().default(0) });
 
+const ProjectParam = z.object({ id: ProjectId });
+
 export function feedRoutes({ database, epoch }: { database: Database; epoch: string }) {
-  return new Hono<SignedInEnv>().get('/api/feed', valid('query', Query), async (c) => {
-    const feed = userFeed(c.var.principal.user);
-    return c.json(await readFeed(database, epoch, { feed, since: c.req.valid('query').since }), 200);
-  });
+  return new Hono<SignedInEnv>()
+    .get('/api/feed', valid('query', Query), async (c) => {
+      const feed = userFeed(c.var.principal.user);
+      return c.json(await readFeed(database, epoch, { feed, since: c.req.valid('query').since }), 200);
+    })
+    .get('/api/projects/:id/feed', valid('param', ProjectParam), valid('query', Query), async (c) => {
+      const { id } = c.req.valid('param');
+      if (!(await findRole(database, id, c.var.principal.user)))
+        return refuse(c, { code: 'project_not_found' });
+      const feed = projectRecordsFeed(id);
+      return c.json(await readFeed(database, epoch, { feed, since: c.req.valid('query').since }), 200);
+    });
 }
 
 /** The newest row of each record that changed after `since`. */

@@ -1,6 +1,7 @@
 import { JobId, type RunnerId } from '#shared/jobs/job.ts';
 import { type Statement, sql } from '../database/sql.ts';
-import { type JobContext, moveJob } from './move-job.ts';
+import type { JobContext } from './job-context.ts';
+import { moveJob } from './move-job.ts';
 import type { StoredJob } from './store.ts';
 
 const LOOK_AT = 16;

@@ -3,45 +3,69 @@ import type { JobId, Ledger } from '#shared/jobs/job.ts';
 import type { JobEvent } from '#shared/jobs/job-event.ts';
 import { transition } from '#shared/jobs/transition.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
-import type { Database } from '../database/database.ts';
 import type { Statement } from '../database/sql.ts';
 import { isConstraint } from '../database/sql-error.ts';
+import type { Word } from './decisions.ts';
+import { type JobContext, ringFeeds } from './job-context.ts';
 import { findJob, moveStatements, type StoredJob } from './store.ts';
-
-export type JobContext = { database: Database; nowMs: () => number };
 
 /** What must stand or fall with the move: a result, the document it goes into. */
 type Alongside = (job: StoredJob, next: Ledger) => Statement[];
+
+/** A person's word is kept with the question that it answers. */
+export type Move = { event: JobEvent; word?: Word | undefined };
+
+export type PlannedMove = {
+  job: StoredJob;
+  /** What becomes of it; nothing when it has happened before. */
+  next: Ledger | undefined;
+  statements: Statement[];
+};
 
 /**
  * Takes an event into a job's life. It is decided on the state that was read and written only if the job still
  * stands there; if it has moved on meanwhile, it is decided anew.
  */
 export async function moveJob(
-  { database, nowMs }: JobContext,
+  context: JobContext,
   id: JobId,
-  { event, alongside = () => [] }: { event: JobEvent; alongside?: Alongside },
+  { alongside = () => [], ...move }: Move & { alongside?: Alongside },
 ): Promise<Result<StoredJob>> {
   for (;;) {
-    const job = await findJob(database, id);
-    if (!job) return fail({ code: 'job_not_found' });
-    const verdict = transition(job.ledger, event);
-    if (verdict.kind === 'refused') return fail({ code: 'job_refused', why: verdict.why });
-    if (verdict.kind === 'same') return ok(job);
-    const { ledger } = verdict;
+    const planned = await planMove(context, id, move);
+    if (!planned.ok) return planned;
+    const { job, next, statements } = planned.value;
+    if (!next) return ok(job);
     try {
-      await database.write([...moveStatements(job, ledger, nowMs()), ...alongside(job, ledger)]);
-      return ok({ ...job, ledger, version: job.version + 1 });
+      ringFeeds(context, await context.database.write([...statements, ...alongside(job, next)]));
     } catch (error) {
       const rule = keptBy(error);
       if (rule === 'moved_on') continue;
       if (!rule) throw error;
       return fail(rule);
     }
+    if (next.state !== job.ledger.state && next.state !== 'leased') context.dispatcher.wake();
+    return ok({ ...job, ledger: next, version: job.version + 1 });
   }
 }
 
-function keptBy(error: unknown): Fault | 'moved_on' | undefined {
+/** What an event would write, decided on the state the job has now. */
+export async function planMove(
+  { database, nowMs }: JobContext,
+  id: JobId,
+  { event, word }: Move,
+): Promise<Result<PlannedMove>> {
+  const job = await findJob(database, id);
+  if (!job) return fail({ code: 'job_not_found' });
+  const verdict = transition(job.ledger, event);
+  if (verdict.kind === 'refused') return fail({ code: 'job_refused', why: verdict.why });
+  if (verdict.kind === 'same') return ok({ job, next: undefined, statements: [] });
+  const { ledger: next } = verdict;
+  return ok({ job, next, statements: moveStatements(job, next, { nowMs: nowMs(), word }) });
+}
+
+/** What the database has refused a move for: the job has moved on and is to be looked at again, or a rule. */
+export function keptBy(error: unknown): Fault | 'moved_on' | undefined {
   if (!isConstraint(error) || !(error instanceof Error)) return undefined;
   if (error.message.includes('constraint: job_moved_on')) return 'moved_on';
   if (error.message.includes('constraint: gate_full')) return { code: 'job_refused', why: 'gate_full' };

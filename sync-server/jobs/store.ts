@@ -1,8 +1,12 @@
-import type { ProjectId, UserId } from '#shared/ids.ts';
+import { Price } from '#shared/catalogue/price.ts';
+import { ProjectId, type ShotId, UserId } from '#shared/ids.ts';
 import { JobId, Ledger } from '#shared/jobs/job.ts';
 import { moneyBetween } from '#shared/jobs/money.ts';
 import type { Database } from '../database/database.ts';
 import { type SqlRow, type Statement, sql } from '../database/sql.ts';
+import { budgetFeedStatements, scopesOf } from './budget-feed.ts';
+import { decisionStatements, type Word } from './decisions.ts';
+import { jobFeedStatements } from './job-feed.ts';
 
 export type NewJob = {
   id: JobId;
@@ -15,20 +19,35 @@ export type NewJob = {
   priority: number;
   maxAttempts: number;
   runAtMs: number;
+  shot?: ShotId | null;
+  /** Expected for one call; `null` when nobody knows it. */
+  price?: Price | null;
 };
 
 export type StoredJob = {
   id: JobId;
   kind: string;
-  project: string | null;
+  project: ProjectId | null;
+  user: UserId | null;
   account: string | null;
   payload: unknown;
+  price: Price | null;
+  createdAtMs: number;
   ledger: Ledger;
   version: number;
 };
 
+/** A new job with its record. Inserting an id or a key that stands already fails as a whole. */
+export function insertJob(job: NewJob, nowMs: number): Statement[] {
+  return [insertion(job, nowMs, ''), ...recordOf(job)];
+}
+
 /** A job stands once, whether its id comes again or another job of the same key. */
-export function insertJob(job: NewJob, nowMs: number): Statement {
+export function insertJobOnce(job: NewJob, nowMs: number): Statement[] {
+  return [insertion(job, nowMs, 'ON CONFLICT DO NOTHING'), ...recordOf(job)];
+}
+
+function insertion(job: NewJob, nowMs: number, onConflict: string): Statement {
   const ledger: Ledger = {
     state: 'ready',
     fence: 0,
@@ -43,7 +62,8 @@ export function insertJob(job: NewJob, nowMs: number): Statement {
   };
   return sql(
     `INSERT INTO jobs (id, kind, project, user_id, account, dedupe_key, payload, priority, created_at, ledger, state,
-       run_at, lease_until, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?) ON CONFLICT DO NOTHING`,
+       run_at, lease_until, changed_at, shot, price)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?) ${onConflict}`,
     job.id,
     job.kind,
     job.project,
@@ -57,12 +77,26 @@ export function insertJob(job: NewJob, nowMs: number): Statement {
     ledger.state,
     ledger.runAtMs,
     nowMs,
+    job.shot ?? null,
+    job.price ? JSON.stringify(job.price) : null,
   );
+}
+
+function recordOf({ id, kind, project }: NewJob): Statement[] {
+  return isShown(kind) ? jobFeedStatements(project, id) : [];
+}
+
+/** People are shown what they asked for; work of our own only when it has failed. */
+function isShown(kind: string): boolean {
+  return kind !== 'rendition';
 }
 
 export async function findJob(database: Database, id: JobId): Promise<StoredJob | undefined> {
   const row = await database.readOne(
-    sql('SELECT id, kind, project, account, payload, ledger, version FROM jobs WHERE id = ?', id),
+    sql(
+      `SELECT id, kind, project, user_id, account, payload, price, created_at, ledger, version FROM jobs WHERE id = ?`,
+      id,
+    ),
   );
   return row && jobOf(row);
 }
@@ -71,29 +105,67 @@ function jobOf(row: SqlRow): StoredJob {
   return {
     id: JobId.parse(row.id),
     kind: String(row.kind),
-    project: row.project === null ? null : String(row.project),
+    project: row.project === null ? null : ProjectId.parse(row.project),
+    user: row.user_id === null ? null : UserId.parse(row.user_id),
     account: row.account === null ? null : String(row.account),
     payload: JSON.parse(String(row.payload)),
+    price: row.price === null ? null : Price.parse(JSON.parse(String(row.price))),
+    createdAtMs: Number(row.created_at),
     ledger: Ledger.parse(JSON.parse(String(row.ledger))),
     version: Number(row.version),
   };
 }
 
-/** The next state of a job, and what it does to the budgets: together or not at all. */
-export function moveStatements(job: StoredJob, next: Ledger, nowMs: number): Statement[] {
+const ENDED: readonly Ledger['state'][] = ['done', 'dead', 'cancelled'];
+
+/** The next state of a job, with its records and what it does to the budgets: together or not at all. */
+export function moveStatements(
+  job: StoredJob,
+  next: Ledger,
+  { nowMs, word }: { nowMs: number; word?: Word | undefined },
+): Statement[] {
+  const money = spendingStatements(job, next);
+  const isTold = showsIn(job.ledger) !== showsIn(next) && isToldOf(job, next);
   return [
-    sql(
-      `UPDATE jobs SET ledger = ?, state = ?, run_at = ?, lease_until = ?, changed_at = ?, version = ? WHERE id = ?`,
-      JSON.stringify(next),
-      next.state,
-      next.runAtMs,
-      next.leaseUntilMs,
-      nowMs,
-      job.version + 1,
-      job.id,
-    ),
-    ...spendingStatements(job, next),
+    movement(job, next, nowMs),
+    ...money,
+    ...decisionStatements(job, next, { nowMs, word }),
+    ...(isTold ? jobFeedStatements(job.project, job.id) : []),
+    ...(money.length > 0 && job.project ? budgetFeedStatements(job.project) : []),
   ];
+}
+
+function isToldOf({ kind, ledger }: StoredJob, next: Ledger): boolean {
+  return isShown(kind) || ledger.state === 'dead' || next.state === 'dead';
+}
+
+/** What a record says of a life: a lease that is renewed tells nobody anything. */
+function showsIn(ledger: Ledger): string {
+  return JSON.stringify({ ...ledger, leaseUntilMs: null });
+}
+
+/** The stage is the word of whoever holds the job: it goes when he does, unless the provider works on. */
+function movement(job: StoredJob, next: Ledger, nowMs: number): Statement {
+  const isNew = next.state === 'leased' && job.ledger.state === 'ready';
+  const isOver = ENDED.includes(next.state);
+  const forgetsStage = isNew || isOver || next.state === 'ready' || next.state === 'needs_human';
+  return sql(
+    `UPDATE jobs SET ledger = ?1, state = ?2, run_at = ?3, lease_until = ?4, changed_at = ?5, version = ?6, runner = ?7,
+       stage = CASE WHEN ?8 THEN NULL ELSE stage END, progress = CASE WHEN ?8 THEN NULL ELSE progress END,
+       started_at = CASE WHEN ?2 = 'leased' THEN COALESCE(started_at, ?5) ELSE started_at END,
+       ended_at = CASE WHEN ?9 THEN COALESCE(ended_at, ?5) ELSE NULL END
+       WHERE id = ?10`,
+    JSON.stringify(next),
+    next.state,
+    next.runAtMs,
+    next.leaseUntilMs,
+    nowMs,
+    job.version + 1,
+    next.runner,
+    forgetsStage ? 1 : 0,
+    isOver ? 1 : 0,
+    job.id,
+  );
 }
 
 function spendingStatements({ project, ledger }: StoredJob, next: Ledger): Statement[] {
@@ -114,13 +186,4 @@ function spendingStatements({ project, ledger }: StoredJob, next: Ledger): State
       ),
     ]),
   );
-}
-
-/** Every budget that a call of this project on this day counts for. */
-function scopesOf(project: string | null, day: string): { scope: string; capScope: string }[] {
-  const house = { scope: `day ${day}`, capScope: 'day' };
-  if (project === null) return [house];
-  const whole = `project ${project}`;
-  const daily = { scope: `${whole} day ${day}`, capScope: `${whole} day` };
-  return [{ scope: whole, capScope: whole }, daily, house];
 }

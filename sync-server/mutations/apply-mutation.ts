@@ -6,6 +6,9 @@ import { type SqlRow, type Statement, sql } from '../database/sql.ts';
 import { isConstraint } from '../database/sql-error.ts';
 import { closeUnentitledOf } from '../documents/admit.ts';
 import type { Rooms } from '../documents/rooms.ts';
+import { type JobContext, ringFeeds } from '../jobs/job-context.ts';
+import { isJobMutation, type JobMutation, jobMutationStatements } from '../jobs/job-mutation-statements.ts';
+import { keptBy } from '../jobs/move-job.ts';
 import { findAccess } from '../projects/access.ts';
 import { createProjectStatements } from '../projects/create-project.ts';
 import { duplicateStatements } from '../projects/duplicate-project.ts';
@@ -14,6 +17,7 @@ import { trashStatements } from '../projects/trash-project.ts';
 export type MutationContext = {
   database: Database;
   rooms: Rooms;
+  jobs: JobContext;
   nowMs: () => number;
   ring(feed: string, seq: number): void;
 };
@@ -27,11 +31,25 @@ export async function applyMutation(
   user: UserId,
   mutation: Mutation,
 ): Promise<Result<undefined>> {
+  for (;;) {
+    const done = await tryOnce(context, user, mutation);
+    // A job has moved on since it was looked at: it is decided anew.
+    if (done !== 'moved_on') return done;
+  }
+}
+
+async function tryOnce(
+  context: MutationContext,
+  user: UserId,
+  mutation: Mutation,
+): Promise<Result<undefined> | 'moved_on'> {
   const earlier = await findReceipt(context.database, mutation);
   if (earlier) return earlier.user_id === user ? ok(undefined) : fail({ code: 'id_taken' });
   if (await isMadeAlready(context.database, user, mutation)) return ok(undefined);
   const nowMs = context.nowMs();
-  const effect = await effectOf(context, mutation, { user, nowMs });
+  const effect = isJobMutation(mutation)
+    ? await jobMutationStatements(context.jobs, mutation, user)
+    : await effectOf(context, mutation, { user, nowMs });
   if (!effect.ok) return effect;
   try {
     const results = await context.database.write([
@@ -45,14 +63,18 @@ export async function applyMutation(
       ),
       ...effect.value,
     ]);
-    for (const row of results.at(-1)?.rows ?? []) context.ring(String(row.feed), Number(row.seq));
+    ringFeeds(context, results);
   } catch (error) {
+    const rule = keptBy(error);
+    if (rule === 'moved_on') return rule;
+    if (rule) return fail(rule);
     if (!isConstraint(error)) throw error;
     const receipt = await findReceipt(context.database, mutation);
     const stands = receipt ? receipt.user_id === user : await isMadeAlready(context.database, user, mutation);
     return stands ? ok(undefined) : fail({ code: 'id_taken' });
   }
-  await closeUnentitledOf(context, mutation.project);
+  if (isJobMutation(mutation)) context.jobs.dispatcher.wake();
+  else await closeUnentitledOf(context, mutation.project);
   return ok(undefined);
 }
 
@@ -62,15 +84,20 @@ function findReceipt(database: Database, mutation: Mutation): Promise<SqlRow | u
 
 /** After a restored backup a client says again, under a new id, what stands already. */
 async function isMadeAlready(database: Database, user: UserId, mutation: Mutation): Promise<boolean> {
+  if (mutation.kind === 'job.create') {
+    const { job, project } = mutation;
+    const row = await database.readOne(sql('SELECT user_id, project FROM jobs WHERE id = ?', job));
+    return row?.user_id === user && row.project === project;
+  }
   if (mutation.kind !== 'project.create' && mutation.kind !== 'project.duplicate') return false;
   const row = await database.readOne(sql('SELECT created_by FROM projects WHERE id = ?', mutation.project));
   return row?.created_by === user;
 }
 
-/** The statements of a mutation, the last of which returns feed rows, or why this user may not have it. */
+/** The statements of a mutation, or why this user may not have it. */
 async function effectOf(
   context: MutationContext,
-  mutation: Mutation,
+  mutation: Exclude<Mutation, JobMutation>,
   { user, nowMs }: { user: UserId; nowMs: number },
 ): Promise<Result<Statement[]>> {
   const { project } = mutation;

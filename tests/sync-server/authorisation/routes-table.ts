@@ -237,7 +237,28 @@ const ROUTES: Row[] = [
       caller.push(indexOf(project), await anAddedShot(house, project, 'Ночь')),
   },
   { route: 'GET /api/feed', expected: forSignedIn(200), ask: get('/api/feed') },
+  {
+    route: 'GET /api/projects/:id/feed',
+    expected: forMembers(200, 200, 200),
+    ask: get(({ project }) => `/api/projects/${project}/feed`),
+  },
+  { route: 'GET /api/bells', expected: forSignedIn(200), ask: get('/api/bells') },
+  { route: 'GET /api/catalogue', expected: forSignedIn(200), ask: get('/api/catalogue') },
+  {
+    route: 'GET /api/jobs/:id/lines',
+    expected: behindSession('job_not_found', 200, 200, 200, 'job_not_found'),
+    ask: async (world, caller) => caller.ask('GET', `/api/jobs/${await aJobOf(world)}/lines`),
+  },
 ];
+
+/** A job of the project, made by its owner. */
+async function aJobOf(world: World): Promise<string> {
+  const made = MUTATIONS['job.create'].of(world);
+  await world.people.owner.ask('POST', '/api/mutations', {
+    json: [{ id: aUlid(), kind: 'job.create', ...made }],
+  });
+  return 'job' in made ? String(made.job) : '';
+}
 
 /** What each kind of mutation does for each caller; without a session the request itself is refused. */
 const MUTATIONS: Record<Mutation['kind'], { expected: Record<Caller, Outcome>; of(world: World): object }> = {
@@ -253,6 +274,46 @@ const MUTATIONS: Record<Mutation['kind'], { expected: Record<Caller, Outcome>; o
   'project.duplicate': {
     expected: forMembers(200, 200, 200),
     of: ({ project }) => ({ project: aProjectId(), from: project, name: 'Копия' }),
+  },
+  'job.create': {
+    expected: forMembers('forbidden', 200, 200),
+    of: ({ project, shot }) => ({
+      project,
+      job: aUlid(),
+      work: {
+        kind: 'generate',
+        project,
+        shot,
+        prompt: aUlid(),
+        take: aUlid(),
+        model: 'imitation/image',
+        text: 'Рассвет над морем',
+        params: {},
+      },
+      priority: 'interactive',
+      agreed: { amount: 0, currency: 'RUB' },
+    }),
+  },
+  // Whoever may speak of jobs at all is told that this one is not there.
+  'job.cancel': {
+    expected: forMembers('forbidden', 'job_not_found', 'job_not_found'),
+    of: ({ project }) => ({ project, job: aUlid() }),
+  },
+  'job.retry': {
+    expected: forMembers('forbidden', 'job_not_found', 'job_not_found'),
+    of: ({ project }) => ({ project, job: aUlid() }),
+  },
+  'job.prioritise': {
+    expected: forMembers('forbidden', 'job_not_found', 'job_not_found'),
+    of: ({ project }) => ({ project, job: aUlid(), priority: 'batch' }),
+  },
+  'job.decide': {
+    expected: forMembers('forbidden', 'job_not_found', 'job_not_found'),
+    of: ({ project }) => ({ project, job: aUlid(), call: null, choice: { is: 'go_on' } }),
+  },
+  'project.budget': {
+    expected: forMembers('forbidden', 'forbidden', 200),
+    of: ({ project }) => ({ project, whole: { amount: 1_000_000, currency: 'RUB' }, daily: null }),
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Core } from '#server/core.ts';
-import type { JobContext } from '#server/jobs/move-job.ts';
-import { insertJob, type NewJob } from '#server/jobs/store.ts';
+import type { JobContext } from '#server/jobs/job-context.ts';
+import { insertJobOnce, type NewJob } from '#server/jobs/store.ts';
 import { JobId } from '#shared/jobs/job.ts';
 import { aCore, PROJECT, USER } from '../a-core.ts';
 
@@ -9,7 +9,7 @@ export type Queue = { core: Core; context: JobContext; clock: { nowMs(): number;
 /** The ledger on a real database in memory. */
 export async function aQueue(): Promise<Queue> {
   const { core, clock } = await aCore();
-  return { core, clock, context: { database: core.database, nowMs: () => clock.nowMs() } };
+  return { core, clock, context: core.jobs };
 }
 
 let made = 0;
@@ -29,6 +29,6 @@ export async function aJob({ core, clock }: Queue, wanted: Partial<NewJob> = {})
     runAtMs: 0,
     ...wanted,
   };
-  await core.database.write([insertJob(job, clock.nowMs())]);
+  await core.database.write(insertJobOnce(job, clock.nowMs()));
   return job.id;
 }

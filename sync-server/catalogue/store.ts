@@ -1,0 +1,58 @@
+import { Model, Provider } from '#shared/catalogue/model.ts';
+import type { Database } from '../database/database.ts';
+import { type SqlRow, sql } from '../database/sql.ts';
+
+const MODELS = `SELECT m.id, m.provider, m.account, m.name, m.purpose, m.schema, m.price, m.retires_on, p.adapter,
+    p.name AS provider_name, p.recovery, p.needs_key, p.definition, a.base_url
+  FROM models m JOIN providers p ON p.id = m.provider JOIN accounts a ON a.id = m.account`;
+
+/** A model with whom to ask for it, and how. */
+export type FoundModel = {
+  model: Model;
+  provider: Provider;
+  baseUrl: string | null;
+  /** For the adapter that is told everything by its row. */
+  definition: unknown;
+};
+
+export async function findModel(database: Database, id: string): Promise<FoundModel | undefined> {
+  const row = await database.readOne(sql(`${MODELS} WHERE m.id = ?`, id));
+  return (
+    row && {
+      model: modelOf(row),
+      provider: providerOf({ ...row, id: row.provider ?? null, name: row.provider_name ?? null }),
+      baseUrl: row.base_url === null ? null : String(row.base_url),
+      definition: JSON.parse(String(row.definition)),
+    }
+  );
+}
+
+export async function listModels(database: Database): Promise<Model[]> {
+  const rows = await database.read(sql(`${MODELS} ORDER BY p.position, m.position, m.id`));
+  return rows.map(modelOf);
+}
+
+export async function listProviders(database: Database): Promise<Provider[]> {
+  const rows = await database.read(
+    sql('SELECT id, name, adapter, recovery, needs_key FROM providers ORDER BY position, id'),
+  );
+  return rows.map(providerOf);
+}
+
+function modelOf(row: SqlRow): Model {
+  return Model.parse({
+    id: row.id,
+    provider: row.provider,
+    account: row.account,
+    name: row.name,
+    purpose: row.purpose,
+    schema: JSON.parse(String(row.schema)),
+    price: row.price === null ? null : JSON.parse(String(row.price)),
+    retiresOn: row.retires_on,
+    isImitation: row.adapter === 'imitation',
+  });
+}
+
+function providerOf({ id, name, adapter, recovery, needs_key }: SqlRow): Provider {
+  return Provider.parse({ id, name, adapter, recovery, needsKey: Number(needs_key) === 1 });
+}

@@ -1,0 +1,60 @@
+import type { Price } from '#shared/catalogue/price.ts';
+import type { Fault } from '#shared/fault.ts';
+import type { ProjectId } from '#shared/ids.ts';
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { scopesOf } from './budget-feed.ts';
+
+const OPEN_JOBS_MAX = 10_000;
+
+/**
+ * What speaks against one more job, told early and gently: all that waits may still turn out cheaper. The rule that
+ * holds stands in the database, where a call begins.
+ */
+export async function findBudgetRefusal(
+  database: Database,
+  { project, price, day }: { project: ProjectId; price: Price | null; day: string },
+): Promise<Fault | undefined> {
+  const sums = await database.read(
+    sql(
+      `SELECT json_extract(price, '$.currency') AS currency, count(*) AS jobs,
+           sum(json_extract(price, '$.amount')) AS amount FROM jobs
+         WHERE project = ? AND state IN ('ready', 'leased', 'waiting', 'needs_human') GROUP BY 1`,
+      project,
+    ),
+  );
+  const open = sums.reduce((all, row) => all + Number(row.jobs), 0);
+  if (open >= OPEN_JOBS_MAX) return { code: 'too_many_jobs', limit: OPEN_JOBS_MAX };
+  if (!price || price.amount === 0) return undefined;
+  const promised = Number(sums.find((row) => row.currency === price.currency)?.amount ?? 0);
+  for (const { scope, capScope } of scopesOf(project, day)) {
+    const left = await findLeft(database, { scope, capScope, currency: price.currency, promised });
+    if (left !== undefined && price.amount > left) return { code: 'budget_exceeded' };
+  }
+  return undefined;
+}
+
+/** What a cap leaves when all that waits has cost its price; nothing where there is no cap. */
+async function findLeft(
+  database: Database,
+  {
+    scope,
+    capScope,
+    currency,
+    promised,
+  }: { scope: string; capScope: string; currency: string; promised: number },
+): Promise<number | undefined> {
+  const row = await database.readOne(
+    sql(
+      `SELECT (SELECT count(*) FROM caps WHERE scope = ?1) AS caps,
+         COALESCE((SELECT amount FROM caps WHERE scope = ?1 AND currency = ?3), 0) AS cap,
+         COALESCE((SELECT reserved FROM spending WHERE scope = ?2 AND currency = ?3), 0) AS reserved,
+         COALESCE((SELECT spent FROM spending WHERE scope = ?2 AND currency = ?3), 0) AS spent`,
+      capScope,
+      scope,
+      currency,
+    ),
+  );
+  if (!row || Number(row.caps) === 0) return undefined;
+  return Number(row.cap) - Number(row.spent) - Math.max(promised, Number(row.reserved));
+}
