@@ -126,13 +126,20 @@ export class SimDevice {
       listUnsent: () => transact(() => base.listUnsent(), false),
       countUnsent: () => transact(() => base.countUnsent(), false),
       listDamaged: () => transact(() => base.listDamaged(), false),
+      commit: async (gesture, nowMs) => {
+        const numbers = await transact(() => base.commit(gesture, nowMs), true);
+        for (const { doc, update } of gesture.updates) this.#oracle.calledOnDevice(this.name, doc, update);
+        return numbers;
+      },
       addMutation: (mutation, nowMs) => transact(() => base.addMutation(mutation, nowMs), false),
       listMutations: () => transact(() => base.listMutations(), false),
       refuseMutation: (id, fault) => transact(() => base.refuseMutation(id, fault), false),
+      noteMutations: (ids, note) => transact(() => base.noteMutations(ids, note), false),
       removeMutation: (id) => transact(() => base.removeMutation(id), false),
       applyFeed: (feed, rows, cursor) => transact(() => base.applyFeed(feed, rows, cursor), false),
       feedCursor: (feed) => transact(() => base.feedCursor(feed), false),
       listRecords: (feed, kind) => transact(() => base.listRecords(feed, kind), false),
+      getRecords: (feed, keys) => transact(() => base.getRecords(feed, keys), false),
       wipe: () => base.wipe(),
       close: async () => {},
     };

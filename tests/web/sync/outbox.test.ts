@@ -1,22 +1,26 @@
 import { expect, test } from 'vitest';
 import type { Api } from '#lib/sync/api.ts';
+import type { LocalStore } from '#lib/sync/local-store.ts';
 import { createMemoryStore } from '#lib/sync/memory-store.ts';
 import { flushOutbox } from '#lib/sync/outbox.ts';
 import { sendEverythingAnew } from '#lib/sync/send-anew.ts';
-import { MutationId, ProjectId } from '#shared/ids.ts';
-import { ok } from '#shared/result.ts';
+import { MutationId, ProjectId, ShotId } from '#shared/ids.ts';
+import { JobId } from '#shared/jobs/job.ts';
+import { fail, ok } from '#shared/result.ts';
+import type { Mutation } from '#shared/sync/mutation.ts';
 
 const PROJECT = ProjectId.parse('01JXT22F1SEB16182Y36SZ9G6Y');
 const FIRST = MutationId.parse('01JXT22F1S93SA3ZWZ9Y4BWBK2');
 const SECOND = MutationId.parse('01JXT22F1S93SA3ZWZ9Y4BWBK3');
+
+const unused: Api['feed'] = async () => fail({ code: 'unreachable' });
 
 test('C8: a project that the server took is announced again to a server set back at once, even without a document', async () => {
   const store = createMemoryStore();
   await store.addMutation({ id: FIRST, kind: 'project.create', project: PROJECT, name: 'Фильм' }, 0);
   const mutate: Api['mutate'] = async (mutations) =>
     ok({ epoch: 'first', results: mutations.map(({ id }) => ({ id, ok: true })) });
-  // Of the whole client only this is called.
-  await flushOutbox(store, { mutate } as Api);
+  await flushOutbox({ store, api: { mutate, feed: unused }, nowMs: () => 0 });
   expect(await store.listMutations()).toEqual([]);
 
   await sendEverythingAnew(store, [], () => SECOND);
@@ -31,5 +35,103 @@ test('C8: a co-owner without content does not announce a project that another ma
   const row = { seq: 1, kind: 'project', id: PROJECT, value: record };
   await store.applyFeed('user', [row], { epoch: 'first', seq: 1 });
   await sendEverythingAnew(store, [], () => SECOND);
+  expect(await store.listMutations()).toEqual([]);
+});
+
+/** A server that takes everything and remembers what it was sent. */
+function aServer() {
+  const state = { epoch: 'first', answers: true };
+  const sent: string[] = [];
+  const api: Pick<Api, 'mutate' | 'feed'> = {
+    mutate: async (mutations) => {
+      sent.push(...mutations.map(({ id }) => id));
+      if (!state.answers) return fail({ code: 'unreachable' });
+      return ok({ epoch: state.epoch, results: mutations.map(({ id }) => ({ id, ok: true })) });
+    },
+    feed: async () => ok({ epoch: state.epoch, seq: 1, more: false, rows: [] }),
+  };
+  return { state, sent, api };
+}
+
+function aLaunch(id: MutationId): Mutation {
+  const work = {
+    kind: 'generate' as const,
+    project: PROJECT,
+    shot: ShotId.parse(SECOND),
+    prompt: FIRST,
+    take: SECOND,
+    model: 'imitation/image',
+    text: 'крыша',
+    params: {},
+  };
+  const job = JobId.parse(FIRST);
+  return { id, kind: 'job.create', project: PROJECT, job, work, priority: 'interactive', agreed: null };
+}
+
+async function aStore() {
+  const store = createMemoryStore();
+  await store.applyFeed('user', [], { epoch: 'first', seq: 1 });
+  return store;
+}
+
+async function consents(store: LocalStore) {
+  return (await store.listMutations()).map(({ consent }) => consent);
+}
+
+test('C11: a launch made without the net is not sent before its author says so', async () => {
+  const [store, server] = [await aStore(), aServer()];
+  await store.commit({ updates: [], mutations: [aLaunch(FIRST)], consent: 'needed', drops: [] }, 0);
+  await flushOutbox({ store, api: server.api, nowMs: () => 0 });
+  expect(server.sent).toEqual([]);
+
+  await store.noteMutations([FIRST], { consent: 'given' });
+  await flushOutbox({ store, api: server.api, nowMs: () => 0 });
+  expect([server.sent, await store.listMutations()]).toEqual([[FIRST], []]);
+});
+
+test('C11: a launch that lay longer than a minute is asked about, other mutations are not', async () => {
+  const [store, server] = [await aStore(), aServer()];
+  await store.addMutation(aLaunch(FIRST), 0);
+  await store.addMutation({ id: SECOND, kind: 'project.trash', project: PROJECT }, 0);
+  await flushOutbox({ store, api: server.api, nowMs: () => 60_001 });
+  expect([server.sent, await consents(store)]).toEqual([[SECOND], ['needed']]);
+});
+
+test('C11: a launch whose answer was lost goes again by itself, as the repeat that changes nothing', async () => {
+  const [store, server] = [await aStore(), aServer()];
+  await store.addMutation(aLaunch(FIRST), 0);
+  server.state.answers = false;
+  await flushOutbox({ store, api: server.api, nowMs: () => 0 });
+  server.state.answers = true;
+  await flushOutbox({ store, api: server.api, nowMs: () => 1000 });
+  expect([server.sent, await store.listMutations()]).toEqual([[FIRST, FIRST], []]);
+});
+
+test('C12: a launch whose answer was lost is asked about when the server has been set back since', async () => {
+  const [store, server] = [await aStore(), aServer()];
+  await store.addMutation(aLaunch(FIRST), 0);
+  server.state.answers = false;
+  await flushOutbox({ store, api: server.api, nowMs: () => 0 });
+  Object.assign(server.state, { answers: true, epoch: 'second' });
+  await flushOutbox({ store, api: server.api, nowMs: () => 1000 });
+  expect([server.sent, await consents(store)]).toEqual([[FIRST], ['needed']]);
+});
+
+test('C12: what the server has acknowledged is never sent again, whatever it forgets', async () => {
+  const [store, server] = [await aStore(), aServer()];
+  await store.addMutation(aLaunch(FIRST), 0);
+  await flushOutbox({ store, api: server.api, nowMs: () => 0 });
+  server.state.epoch = 'second';
+  await sendEverythingAnew(store, [], () => SECOND);
+  await flushOutbox({ store, api: server.api, nowMs: () => 1000 });
+  expect(server.sent).toEqual([FIRST]);
+});
+
+test('C11: a launch that is given up after it was sent is cancelled; one that never arrived needs no cancelling', async () => {
+  const store = await aStore();
+  await store.addMutation({ id: SECOND, kind: 'job.cancel', project: PROJECT, job: JobId.parse(FIRST) }, 0);
+  const mutate: Api['mutate'] = async () =>
+    ok({ epoch: 'first', results: [{ id: SECOND, ok: false, fault: { code: 'job_not_found' } }] });
+  await flushOutbox({ store, api: { mutate, feed: unused }, nowMs: () => 0 });
   expect(await store.listMutations()).toEqual([]);
 });

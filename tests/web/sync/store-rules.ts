@@ -149,6 +149,67 @@ export const STORE_RULES: Record<string, (open: OpenStore) => Promise<void>> = {
       'the outbox',
     );
   },
+  'C10: an act is there whole for the next tab: rows, what it sends and what it gives up': async (open) => {
+    const store = await open();
+    await store.addMutation(aMutation('1'), 10);
+    const act = {
+      updates: [
+        { doc: DOC, update: bytes(1) },
+        { doc: OTHER, update: bytes(2) },
+      ],
+      mutations: [aMutation('2'), aMutation('3')],
+      consent: 'needed' as const,
+      drops: [`${ID}1`],
+    };
+    const rows = await store.commit(act, 20);
+    const later = await open();
+    same(
+      (await later.listUnsent()).map(({ row, doc, update, atMs }) => ({ row, doc, update, atMs })),
+      [
+        { row: rows[0], doc: DOC, update: bytes(1), atMs: 20 },
+        { row: rows[1], doc: OTHER, update: bytes(2), atMs: 20 },
+      ],
+      'the rows',
+    );
+    same(
+      (await later.listMutations()).map(({ id, consent }) => [id, consent]),
+      [
+        [`${ID}2`, 'needed'],
+        [`${ID}3`, 'needed'],
+      ],
+      'the outbox',
+    );
+    await later.noteMutations([`${ID}2`], { consent: 'given', wasTried: true });
+    same(
+      (await (await open()).listMutations()).map(({ consent, wasTried }) => [consent, wasTried ?? null]),
+      [
+        ['given', true],
+        ['needed', null],
+      ],
+      'the word of the person',
+    );
+  },
+  'C10: an act that cannot be written whole leaves nothing': async (open) => {
+    const store = await open();
+    await store.addMutation(aMutation('1'), 10);
+    const broken = {
+      updates: [{ doc: DOC, update: bytes(1) }],
+      // No driver can store a function.
+      mutations: [aMutation('2'), { ...aMutation('3'), name: (() => {}) as unknown as string }],
+      drops: [`${ID}1`],
+    };
+    const outcome = await store.commit(broken, 20).then(
+      () => 'written',
+      () => 'refused',
+    );
+    same(outcome, 'refused', 'the outcome');
+    same(await store.listUnsent(), [], 'no row');
+    same(
+      (await store.listMutations()).map(({ id }) => id),
+      [`${ID}1`],
+      'the outbox',
+    );
+  },
   'records are replaced by their id, and another epoch forgets the old ones': async (open) => {
     const store = await open();
     same(await store.feedCursor('user'), undefined, 'no cursor yet');
@@ -157,6 +218,12 @@ export const STORE_RULES: Record<string, (open: OpenStore) => Promise<void>> = {
     await store.applyFeed('user', [row(3, 'a', 3), row(4, 'b', null)], { epoch: 'e', seq: 4 });
     same(await store.listRecords('user', 'project'), [3], 'the records');
     same(await store.listRecords('user', 'comment'), [], 'another kind');
+    const keys = ['b', 'a', 'c'].map((id) => ({ kind: 'project', id }));
+    same(
+      (await store.getRecords('user', keys)).map((value) => value ?? null),
+      [null, 3, null],
+      'by their ids',
+    );
     same(await (await open()).feedCursor('user'), { epoch: 'e', seq: 4 }, 'the cursor');
     await store.applyFeed('user', [row(1, 'c', 5)], { epoch: 'f', seq: 1 });
     same(await store.listRecords('user', 'project'), [5], 'after the new epoch');

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Catalogue } from '#shared/catalogue/model.ts';
 import type { DocName } from '#shared/documents/doc-name.ts';
 import { FaultAnswer } from '#shared/fault.ts';
 import type { ProjectId } from '#shared/ids.ts';
@@ -19,6 +20,8 @@ export type Api = {
   push(doc: DocName, body: PushBody): Promise<Result<PushAnswer>>;
   mutate(mutations: Mutation[]): Promise<Result<MutationsAnswer>>;
   feed(since: number): Promise<Result<FeedAnswer>>;
+  projectFeed(project: ProjectId, since: number): Promise<Result<FeedAnswer>>;
+  catalogue(): Promise<Result<Catalogue>>;
 };
 
 export function createApi(fetch: Fetch): Api {
@@ -30,8 +33,10 @@ export function createApi(fetch: Fetch): Api {
     try {
       const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (response.ok) return ok(await read(response));
-      const answer = FaultAnswer.safeParse(await response.json());
-      return fail(answer.success ? answer.data.fault : { code: 'unreachable' });
+      // An older server has not this address, and says so in words of its own.
+      const answer = FaultAnswer.safeParse(await response.json().catch(() => undefined));
+      if (answer.success) return fail(answer.data.fault);
+      return fail({ code: response.status === 404 ? 'not_found' : 'unreachable' });
     } catch {
       return fail({ code: 'unreachable' });
     }
@@ -65,6 +70,11 @@ export function createApi(fetch: Fetch): Api {
       ),
     feed: (since) =>
       call(`/api/feed?since=${since}`, {}, async (response) => FeedAnswer.parse(await response.json())),
+    projectFeed: (project, since) =>
+      call(`/api/projects/${project}/feed?since=${since}`, {}, async (response) =>
+        FeedAnswer.parse(await response.json()),
+      ),
+    catalogue: () => call('/api/catalogue', {}, async (response) => Catalogue.parse(await response.json())),
   };
 }
 
@@ -85,5 +95,7 @@ export function watched(api: Api, onOutcome: (isReachable: boolean) => void): Ap
     push: (doc, body) => told(api.push(doc, body)),
     mutate: (mutations) => told(api.mutate(mutations)),
     feed: (since) => told(api.feed(since)),
+    projectFeed: (project, since) => told(api.projectFeed(project, since)),
+    catalogue: () => told(api.catalogue()),
   };
 }

@@ -25,6 +25,13 @@ export async function createBrowserEngine({ user }: { user: Pick<Me, 'id' | 'log
     ),
     tabs: createBrowserTabs(user.id),
     baseUrl: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/y`,
+    openBells: async (signal) => {
+      const response = await fetch('/api/bells', {
+        signal,
+        headers: { accept: 'text/event-stream', 'x-raskadr-user': user.id },
+      });
+      return response.ok ? (response.body ?? undefined) : undefined;
+    },
     openSocket: (url) => new WebSocket(`${url}&user=${user.id}`) as SocketLike,
     device: await store.device(DeviceId.parse(createUlid(source))),
     newMutationId: () => MutationId.parse(createUlid(source)),

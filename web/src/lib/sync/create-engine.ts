@@ -1,30 +1,30 @@
 import type * as Y from 'yjs';
+import type { Catalogue } from '#shared/catalogue/model.ts';
 import { type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { DeviceId, MutationId, ProjectId } from '#shared/ids.ts';
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
-import type { FeedRow } from '#shared/sync/feed.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 import { type Api, watched } from './api.ts';
+import type { OpenBells } from './bells.ts';
+import { readCatalogue } from './catalogue-copy.ts';
 import { transientFault } from './close-fault.ts';
+import { commitAct } from './commit-act.ts';
 import type { OpenSocket } from './counting-socket.ts';
-import { Courier } from './courier.ts';
-import { DocSession } from './doc-session.ts';
-import type { OpenDoc, SaveState, SyncEngine, UnsentItem } from './engine.ts';
+import type { Act, OpenDoc, ProjectRecords, SaveState, SyncEngine, UnsentItem } from './engine.ts';
 import { exportCopy } from './export-copy.ts';
+import { HeldDocs } from './held-docs.ts';
+import { Leader } from './leader.ts';
 import { localCopy } from './local-copy.ts';
-import type { LocalStore } from './local-store.ts';
+import type { LocalStore, OutboxItem } from './local-store.ts';
 import { isRefusalOver, mergeProjects } from './merge-projects.ts';
-import { flushOutbox, makesProject } from './outbox.ts';
-import { prefetchProject } from './prefetch.ts';
-import { pullFeed, USER_FEED } from './records.ts';
+import { isAboutJob, isHeld } from './outbox.ts';
+import { RecordWatch } from './record-watch.ts';
+import { USER_FEED } from './records.ts';
 import { saveStateOf } from './save-state.ts';
-import { sendEverythingAnew } from './send-anew.ts';
 import type { TabMessage, Tabs } from './tabs.ts';
+import { listUnsent } from './unsent.ts';
 
-const ROUND_MS = 3000;
-const RETRY_READ_MS = 1000;
-const FEED_EVERY_ROUNDS = 10;
 const WATCH_EVERY_MS = 4000;
 
 export type EnginePorts = {
@@ -33,6 +33,8 @@ export type EnginePorts = {
   tabs: Tabs;
   baseUrl: string;
   openSocket: OpenSocket;
+  /** Without bells the server is asked now and then. */
+  openBells?: OpenBells;
   device: DeviceId;
   newMutationId: () => MutationId;
   /** A document with a client id of its own, never used before: two tabs with one id diverge for ever. */
@@ -41,8 +43,6 @@ export type EnginePorts = {
   onAwake: (listener: () => void) => () => void;
 };
 
-type Held = { session: DocSession; holders: number };
-
 export function createEngine(ports: EnginePorts): SyncEngine {
   return new Engine(ports);
 }
@@ -50,19 +50,15 @@ export function createEngine(ports: EnginePorts): SyncEngine {
 /** Everything one tab does for the sync of one user. One tab of the device also runs the rounds for all. */
 class Engine implements SyncEngine {
   readonly #ports: EnginePorts;
-  readonly #held = new Map<DocName, Held>();
-  /** Closed by their pages, with edits that are not on this device yet. */
-  readonly #closing = new Set<DocSession>();
+  readonly #docs: HeldDocs;
   readonly #listeners = new Set<() => void>();
   readonly #stopping = new AbortController();
-  readonly #courier: Courier;
+  readonly #leader: Leader;
+  readonly #records: RecordWatch;
   readonly #cleanups: (() => void)[] = [];
   #projects: ProjectRecord[] = [];
   #unsentRows = 0;
-  #outboxItems = 0;
-  #outboxWaiters: (() => void)[] = [];
-  #wakeRound: () => void = () => {};
-  #roundsUntilFeed = 0;
+  #outbox: OutboxItem[] = [];
   #refusedPushes = new Map<DocName, Fault>();
   #refusedMutations: { id: string; fault: Fault }[] = [];
   #serverFault: Fault | undefined;
@@ -74,125 +70,115 @@ class Engine implements SyncEngine {
   constructor(given: EnginePorts) {
     const ports = { ...given, api: watched(given.api, (isReachable) => this.#reached(isReachable)) };
     this.#ports = ports;
-    this.#courier = new Courier({
-      store: ports.store,
-      api: ports.api,
-      device: ports.device,
-      events: {
-        sent: (doc, rows) => {
-          this.#refusedPushes.delete(doc);
-          this.#rowsSent(rows);
-          this.#roundsUntilFeed = 0;
-        },
-        refused: (doc, fault) => {
-          this.#refusedPushes.set(doc, fault);
-          this.#changed();
-        },
-        history: () => this.#heardServer(),
-      },
+    this.#docs = this.#createDocs(ports);
+    this.#records = new RecordWatch(ports.store, (project) => {
+      this.#leader.use(project);
+      ports.tabs.post({ type: 'looks', project });
     });
+    this.#leader = this.#createLeader(ports);
     this.#cleanups.push(ports.tabs.listen((message) => this.#onTabMessage(message)));
     this.#cleanups.push(ports.onAwake(() => this.#askLeader()));
     void this.#refresh();
     void ports.tabs.lock('leader', () => this.#lead(), this.#stopping.signal);
   }
 
-  open(name: DocName): OpenDoc {
-    const held = this.#held.get(name) ?? { session: this.#start(name), holders: 0 };
-    held.holders++;
-    this.#held.set(name, held);
-    let isOpen = true;
-    const { session } = held;
-    return {
-      name,
-      doc: session.doc,
-      loaded: session.loaded,
-      state: () => session.state(),
-      subscribe: (listener) => session.subscribe(listener),
-      presence: session.presence,
-      close: async () => {
-        if (!isOpen) return;
-        isOpen = false;
-        held.holders--;
-        if (held.holders > 0) return;
-        this.#held.delete(name);
-        this.#closing.add(session);
-        await session.close();
-        this.#closing.delete(session);
-        this.#changed();
-        this.#askLeader();
-      },
-    };
-  }
-
-  #start(name: DocName): DocSession {
-    const { store, api, tabs, baseUrl, openSocket, createDoc } = this.#ports;
-    const { project, kind } = docAddressOf(name);
-    const session: DocSession = new DocSession({
-      name,
-      store,
-      api,
-      baseUrl,
-      openSocket,
-      createDoc,
-      mayConnect: () => this.#projectIsKnown(project),
-      onRows: () => {
-        tabs.post({ type: 'rows', doc: name });
-        const current = this.#held.get(name)?.session;
-        if (current !== session) void current?.readRows();
+  #createDocs(ports: EnginePorts): HeldDocs {
+    return new HeldDocs(ports, {
+      wroteRows: (doc) => {
+        ports.tabs.post({ type: 'rows', doc });
         void this.#refresh();
       },
-      onSent: (rows) => this.#rowsSent(rows),
-      onChange: () => {
-        if (kind === 'index' && session?.state() === 'synced') this.#prefetch(project);
-        this.#changed();
+      sent: (rows) => this.#rowsSent(rows),
+      changed: () => this.#changed(),
+      rang: (feed) => {
+        this.#leader.rang(feed);
+        ports.tabs.post({ type: 'rang', feed });
       },
-      onBell: () => this.#askLeader(),
-      onNewHistory: () => this.#askLeader(),
-      onTransient: (reason) => {
+      needsLeader: () => this.#askLeader(),
+      transient: (reason) => {
         this.#serverFault = transientFault(reason) ?? this.#serverFault;
       },
+      stopping: this.#stopping.signal,
     });
-    return session;
   }
 
-  readonly #prefetched = new Set<ProjectId>();
-
-  #prefetch(project: ProjectId): void {
-    if (this.#prefetched.has(project)) return;
-    this.#prefetched.add(project);
-    const { store, api } = this.#ports;
-    void this.#ports.tabs.lock(
-      `prefetch-${project}`,
-      () => prefetchProject(project, { store, api, isOpen: (doc) => this.#held.has(doc) }).catch(() => {}),
-      this.#stopping.signal,
-    );
+  #createLeader({ store, api, device, newMutationId, openBells, tabs }: EnginePorts): Leader {
+    return new Leader({
+      store,
+      api,
+      device,
+      newMutationId,
+      openBells,
+      events: {
+        rowsSent: (doc, rows) => {
+          this.#refusedPushes.delete(doc);
+          this.#rowsSent(rows);
+        },
+        refused: (doc, fault) => {
+          this.#refusedPushes.set(doc, fault);
+          this.#changed();
+        },
+        history: () => this.#heardServer(),
+        outbox: () => this.#tellOutbox(),
+        feedRead: (state) => this.#feedRead(state),
+        recordsChanged: (project, keys) => {
+          tabs.post({ type: 'project_records', project, keys });
+          this.#records.changed(project, keys);
+        },
+        catalogueChanged: () => {
+          tabs.post({ type: 'catalogue' });
+          this.#changed();
+        },
+        projects: () => this.#projects,
+        isAnyRefused: () => this.#docs.sessions().some(({ refusal }) => refusal !== undefined),
+      },
+    });
   }
 
-  /** The server knows a project only after the outbox has told it; its documents wait for that. */
-  async #projectIsKnown(project: ProjectId): Promise<void> {
-    for (;;) {
-      const waiting = await this.#ports.store.listMutations().catch(() => undefined);
-      if (!waiting) {
-        await new Promise((resolve) => setTimeout(resolve, RETRY_READ_MS));
-        continue;
-      }
-      if (!waiting.some(({ mutation }) => makesProject(mutation) && mutation.project === project)) return;
-      await new Promise<void>((resolve) => this.#outboxWaiters.push(resolve));
-    }
+  open(name: DocName): OpenDoc {
+    return this.#docs.open(name);
   }
 
   async mutate(mutation: Mutation): Promise<void> {
     await this.#ports.store.addMutation(mutation, Date.now());
-    this.#ports.tabs.post({ type: 'outbox' });
-    this.#outboxChanged();
+    this.#tellOutbox();
     this.#askLeader();
+  }
+
+  async act(act: Act): Promise<void> {
+    const { store, createDoc, tabs } = this.#ports;
+    const isOffline = this.saveState().link === 'offline';
+    const docs = await commitAct(act, { store, createDoc, isOffline, find: (name) => this.#docs.find(name) });
+    // From here on the rows are like those of another tab: the log has them, the documents read them.
+    for (const doc of docs) {
+      tabs.post({ type: 'rows', doc });
+      void this.#docs.find(doc)?.readRows();
+    }
+    this.#tellOutbox();
+    this.#askLeader();
+  }
+
+  outbox(): OutboxItem[] {
+    return this.#outbox;
+  }
+
+  async consent(ids: string[]): Promise<void> {
+    await this.#ports.store.noteMutations(ids, { consent: 'given' });
+    this.#tellOutbox();
+    this.#askLeader();
+  }
+
+  watchRecords(project: ProjectId, listener: (records: ProjectRecords) => void): () => void {
+    return this.#records.watch(project, listener);
+  }
+
+  catalogue(): Promise<Catalogue | undefined> {
+    return readCatalogue(this.#ports.store);
   }
 
   async dropMutation(id: string): Promise<void> {
     await this.#ports.store.removeMutation(id);
-    this.#ports.tabs.post({ type: 'outbox' });
-    this.#outboxChanged();
+    this.#tellOutbox();
   }
 
   projects(): ProjectRecord[] {
@@ -207,11 +193,11 @@ class Engine implements SyncEngine {
 
   saveState(): SaveState {
     return saveStateOf({
-      sessions: [...this.#held.values()].map(({ session }) => session),
-      closing: [...this.#closing],
+      sessions: this.#docs.sessions(),
+      closing: this.#docs.closing(),
       isKept: this.#ports.store.isKept,
       unsentRows: this.#unsentRows,
-      outboxItems: this.#outboxItems,
+      outboxItems: this.#outbox.filter((item) => !isHeld(item) && !(item.fault && isAboutJob(item))).length,
       isReachable: this.#isReachable,
       isSignedOut: this.#isSignedOut,
       lastServerAtMs: this.#lastServerAtMs,
@@ -239,7 +225,7 @@ class Engine implements SyncEngine {
 
   #markSentInSessions(rows: number[]): void {
     const sent = new Set(rows);
-    for (const { session } of this.#held.values()) session.rowsSentElsewhere(sent);
+    for (const session of this.#docs.sessions()) session.rowsSentElsewhere(sent);
   }
 
   #reached(isReachable: boolean): void {
@@ -255,20 +241,32 @@ class Engine implements SyncEngine {
   }
 
   #onTabMessage(message: TabMessage): void {
-    if (message.type === 'rows') void this.#held.get(message.doc)?.session.readRows();
+    if (message.type === 'rows') void this.#docs.find(message.doc)?.readRows();
     if (message.type === 'sent') this.#markSentInSessions(message.rows);
     if (message.type === 'outbox') this.#outboxChanged();
     // A tab without documents asks the server nothing itself, so it would stay offline after the first failure.
     if (message.type === 'records') this.#heardServer();
-    if (message.type === 'wake') this.#wake();
+    if (message.type === 'wake') this.#leader.wake();
+    if (message.type === 'rang') this.#leader.rang(message.feed);
+    if (message.type === 'looks') this.#leader.use(message.project);
+    if (message.type === 'who_looks') this.#tellLooks();
+    if (message.type === 'catalogue') this.#changed();
+    if (message.type === 'project_records') this.#records.changed(message.project, message.keys);
     if (message.type === 'wiped') this.#abandon();
-    else void this.#refresh();
+    else if (message.type !== 'project_records') void this.#refresh();
+  }
+
+  #tellLooks(): void {
+    for (const project of this.#records.projects()) this.#ports.tabs.post({ type: 'looks', project });
+  }
+
+  #tellOutbox(): void {
+    this.#ports.tabs.post({ type: 'outbox' });
+    this.#outboxChanged();
   }
 
   #outboxChanged(): void {
-    const waiters = this.#outboxWaiters;
-    this.#outboxWaiters = [];
-    for (const waiter of waiters) waiter();
+    this.#docs.outboxChanged();
     void this.#refresh();
   }
 
@@ -291,11 +289,13 @@ class Engine implements SyncEngine {
       store.listRecords(USER_FEED, 'project'),
     ]);
     this.#unsentRows = unsent;
-    this.#outboxItems = outbox.length;
-    this.#refusedMutations = outbox.flatMap(({ id, fault }) => (fault ? [{ id, fault }] : []));
+    this.#outbox = outbox;
+    this.#refusedMutations = outbox
+      .filter((item) => !isAboutJob(item))
+      .flatMap(({ id, fault }) => (fault ? [{ id, fault }] : []));
     this.#projects = mergeProjects(records, outbox);
     const known = new Map(this.#projects.map((project) => [project.id, project]));
-    for (const { session } of this.#held.values()) {
+    for (const session of this.#docs.sessions()) {
       if (isRefusalOver(session.refusal, known.get(docAddressOf(session.name).project))) session.retry();
     }
     this.#changed();
@@ -303,89 +303,29 @@ class Engine implements SyncEngine {
 
   /** Whichever tab it is, it looks now, at the records too. */
   #askLeader(): void {
-    this.#wake();
+    this.#leader.wake();
     this.#ports.tabs.post({ type: 'wake' });
   }
 
-  #wake(): void {
-    this.#roundsUntilFeed = 0;
-    this.#wakeRound();
-  }
-
-  /** Held by one tab at a time: sends what no socket sends and keeps the records fresh. */
+  /** Held by one tab at a time. */
   async #lead(): Promise<void> {
-    const { signal } = this.#stopping;
     // The leader before may have emptied the outbox and died before it said so.
-    this.#ports.tabs.post({ type: 'outbox' });
-    this.#outboxChanged();
-    while (!signal.aborted) {
-      await this.#round().catch(() => {});
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ROUND_MS);
-        this.#wakeRound = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+    this.#tellOutbox();
+    this.#ports.tabs.post({ type: 'who_looks' });
+    await this.#leader.run(this.#stopping.signal);
   }
 
-  async #round(): Promise<void> {
-    const { store, api } = this.#ports;
-    if ((await flushOutbox(store, api)) > 0) {
-      this.#ports.tabs.post({ type: 'outbox' });
-      this.#outboxChanged();
-      this.#roundsUntilFeed = 0;
-    }
-    await this.#courier.round();
-    // A refused document has no socket that would tell of another role or of a restored project.
-    const isRefused = [...this.#held.values()].some(({ session }) => session.refusal !== undefined);
-    if (this.#roundsUntilFeed-- > 0 && !isRefused) return;
-    this.#roundsUntilFeed = FEED_EVERY_ROUNDS;
-    await this.#pullRecords();
-  }
-
-  async #pullRecords(): Promise<void> {
-    const { store, api, tabs } = this.#ports;
-    const state = await pullFeed(store, api, (rows) => this.#sendEverythingAnew(rows));
+  async #feedRead(state: 'current' | 'signed_out' | 'unreachable'): Promise<void> {
     this.#isSignedOut = state === 'signed_out';
     if (state === 'current') {
       this.#heardServer();
-      tabs.post({ type: 'records' });
+      this.#ports.tabs.post({ type: 'records' });
     }
     await this.#refresh();
   }
 
-  async #sendEverythingAnew(rows: FeedRow[]): Promise<void> {
-    await sendEverythingAnew(this.#ports.store, rows, this.#ports.newMutationId);
-    this.#ports.tabs.post({ type: 'outbox' });
-    this.#outboxChanged();
-  }
-
-  async listUnsent(): Promise<UnsentItem[]> {
-    const { store } = this.#ports;
-    const items = new Map<DocName, UnsentItem & { kind: 'document' }>();
-    for (const { doc, update, atMs } of await store.listUnsent()) {
-      const item = items.get(doc) ?? {
-        kind: 'document' as const,
-        doc,
-        project: docAddressOf(doc).project,
-        rows: 0,
-        bytes: 0,
-        sinceMs: atMs,
-      };
-      items.set(doc, { ...item, rows: item.rows + 1, bytes: item.bytes + update.byteLength });
-    }
-    const mutations = (await store.listMutations()).map(
-      ({ id, mutation, atMs, fault }): UnsentItem => ({
-        kind: 'mutation',
-        id,
-        mutation,
-        sinceMs: atMs,
-        fault,
-      }),
-    );
-    return [...mutations, ...items.values()];
+  listUnsent(): Promise<UnsentItem[]> {
+    return listUnsent(this.#ports.store);
   }
 
   localCopy(name: DocName): Promise<Y.Doc> {
@@ -399,7 +339,7 @@ class Engine implements SyncEngine {
   /** This user has signed out of the device: nothing may be written to it any more. */
   #abandon(): void {
     this.#stop();
-    for (const { session } of this.#held.values()) session.abandon();
+    this.#docs.abandon();
     this.#isSignedOut = true;
     void this.#ports.store.close();
     this.#changed();
@@ -407,23 +347,21 @@ class Engine implements SyncEngine {
 
   async wipe(): Promise<void> {
     this.#stop();
-    for (const { session } of this.#held.values()) session.abandon();
-    this.#held.clear();
+    this.#docs.abandon();
     this.#ports.tabs.post({ type: 'wiped' });
     await this.#ports.store.wipe();
   }
 
   async close(): Promise<void> {
     this.#stop();
-    await Promise.all([...this.#held.values()].map(({ session }) => session.close()));
-    this.#held.clear();
+    await this.#docs.close();
     this.#ports.tabs.close();
     await this.#ports.store.close();
   }
 
   #stop(): void {
     this.#stopping.abort();
-    this.#wakeRound();
+    this.#leader.wake();
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
   }
 }

@@ -1,7 +1,14 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 import { DocName } from '#shared/documents/doc-name.ts';
 import type { DeviceId } from '#shared/ids.ts';
-import type { DocHead, FeedCursor, LocalStore, OutboxItem, StoredRow } from './local-store.ts';
+import {
+  type DocHead,
+  type FeedCursor,
+  type LocalStore,
+  type OutboxItem,
+  outboxItem,
+  type StoredRow,
+} from './local-store.ts';
 
 /** IndexedDB cannot index booleans. */
 type UpdateRecord = { row: number; doc: DocName; update: Uint8Array; sent: 0 | 1; atMs: number };
@@ -121,12 +128,27 @@ function storeOf(db: Dexie & Tables): LocalStore {
     countUnsent: () => db.updates.where('sent').equals(0).count(),
     listDamaged: () => db.damaged.toArray(),
 
+    commit: ({ updates, mutations, consent, drops }, nowMs) =>
+      reopening(db, () =>
+        db.transaction('rw', db.updates, db.outbox, async () => {
+          const items = mutations.map((mutation) => outboxItem(mutation, nowMs, consent));
+          await db.outbox.bulkDelete(drops);
+          await db.outbox.bulkPut(items);
+          return await db.updates.bulkAdd(
+            updates.map(({ doc, update }) => ({ doc, update, sent: 0 as const, atMs: nowMs })),
+            { allKeys: true },
+          );
+        }),
+      ),
     addMutation: async (mutation, nowMs) => {
-      await db.outbox.put({ id: mutation.id, mutation, atMs: nowMs, fault: undefined });
+      await db.outbox.put(outboxItem(mutation, nowMs));
     },
     listMutations: () => db.outbox.orderBy('id').toArray(),
     refuseMutation: async (id, fault) => {
       await db.outbox.update(id, { fault });
+    },
+    noteMutations: async (ids, note) => {
+      await db.outbox.where('id').anyOf(ids).modify(note);
     },
     removeMutation: (id) => db.outbox.delete(id),
 
@@ -146,6 +168,12 @@ function storeOf(db: Dexie & Tables): LocalStore {
     },
     listRecords: async (feed, kind) =>
       (await db.records.where('[feed+kind]').equals([feed, kind]).toArray()).map((record) => record.value),
+    getRecords: async (feed, keys) => {
+      const found = await db.records.bulkGet(
+        keys.map(({ kind, id }): [string, string, string] => [feed, kind, id]),
+      );
+      return found.map((record) => record?.value);
+    },
 
     wipe: async () => {
       // A database that is deleted while open is opened, and so made anew, by whoever asks it next.

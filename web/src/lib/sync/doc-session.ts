@@ -100,6 +100,11 @@ export class DocSession implements OpenDoc {
     return this.#refusal;
   }
 
+  /** Every edit made so far stands in the log; a device that does not write is not waited for. */
+  async flushed(): Promise<void> {
+    if (this.#writeTrouble === undefined) await this.#journal.flushed();
+  }
+
   countInMemory(): number {
     return this.#entries.countInMemory();
   }

@@ -1,9 +1,13 @@
 import type * as Y from 'yjs';
+import type { AssetRecord } from '#shared/assets/asset-record.ts';
+import type { Catalogue } from '#shared/catalogue/model.ts';
 import type { DocName } from '#shared/documents/doc-name.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { ProjectId } from '#shared/ids.ts';
+import type { JobRecord } from '#shared/jobs/job-record.ts';
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
+import type { OutboxItem } from './local-store.ts';
 import type { Presence } from './presence.ts';
 
 /** Where the edits of this device are. `inMemory` dies with the tab, `onDevice` waits for the server. */
@@ -44,12 +48,39 @@ export type OpenDoc = {
   close(): Promise<void>;
 };
 
+/** What the server's feed of a project says, as it stands on this device. */
+export type ProjectRecords = {
+  readonly jobs: ReadonlyMap<string, JobRecord>;
+  readonly assets: ReadonlyMap<string, AssetRecord>;
+  readonly budget: unknown;
+  /** The feed has been read at least once: what is missing in it is missing on the server. */
+  readonly isKnown: boolean;
+};
+
+/** One act of a person that touches documents and the outbox: after a kill all of it is there, or nothing. */
+export type Act = {
+  edits: { doc: DocName; edit: (doc: Y.Doc) => void }[];
+  mutations: Mutation[];
+  /** Mutations that are given up, by id. */
+  drops?: string[];
+};
+
 export type SyncEngine = {
   open(name: DocName): OpenDoc;
   /** The document as it stands on this device, without a socket; edits of this copy go nowhere. */
   localCopy(name: DocName): Promise<Y.Doc>;
   /** Written to the outbox on this device; sent when the net allows. */
   mutate(mutation: Mutation): Promise<void>;
+  /** Rejects when the device could not write; nothing has happened then. */
+  act(act: Act): Promise<void>;
+  /** What waits on this device, launches that need a word among it. */
+  outbox(): OutboxItem[];
+  /** A person's word for launches that were not sent at once. */
+  consent(ids: string[]): Promise<void>;
+  /** Keeps the records of a project fresh, and tells of every change. Returns what ends it. */
+  watchRecords(project: ProjectId, listener: (records: ProjectRecords) => void): () => void;
+  /** What can be asked for, as the server said it last. */
+  catalogue(): Promise<Catalogue | undefined>;
   projects(): ProjectRecord[];
   /** Looks for news of the projects every few seconds, for a page that has no document open. Returns what ends it. */
   watchProjects(): () => void;

@@ -13,7 +13,30 @@ export type DocHead = { epoch: string; seq: number };
 
 export type StoredDoc = { snapshot: Uint8Array | undefined; rows: StoredRow[]; head: DocHead | undefined };
 
-export type OutboxItem = { id: string; mutation: Mutation; atMs: number; fault: Fault | undefined };
+/** A person's word for what costs money and was not sent at once. */
+export type Consent = 'needed' | 'given';
+
+export type OutboxItem = {
+  id: string;
+  mutation: Mutation;
+  atMs: number;
+  fault: Fault | undefined;
+  /** Nothing leaves the device while it is needed. */
+  consent?: Consent | undefined;
+  /** It was sent once, and no answer came. */
+  wasTried?: boolean | undefined;
+};
+
+/** One act of a person, whatever it touches. */
+export type Gesture = {
+  updates: { doc: DocName; update: Uint8Array }[];
+  mutations: Mutation[];
+  consent?: Consent | undefined;
+  /** Mutations that are given up. */
+  drops: string[];
+};
+
+export type RecordKey = { kind: string; id: string };
 
 export type FeedCursor = { epoch: string; seq: number };
 
@@ -50,16 +73,25 @@ export type LocalStore = {
   countUnsent(): Promise<number>;
   listDamaged(): Promise<DamagedPart[]>;
 
+  /** All of it or nothing: the rows that hold the updates, what goes into the outbox and what leaves it. */
+  commit(gesture: Gesture, nowMs: number): Promise<number[]>;
   addMutation(mutation: Mutation, nowMs: number): Promise<void>;
   listMutations(): Promise<OutboxItem[]>;
   refuseMutation(id: string, fault: Fault): Promise<void>;
+  noteMutations(ids: string[], note: Pick<OutboxItem, 'consent' | 'wasTried'>): Promise<void>;
   removeMutation(id: string): Promise<void>;
 
   /** Replaces records by `(kind, id)` and moves the cursor, together. A new epoch forgets the old records first. */
   applyFeed(feed: string, rows: FeedRow[], cursor: FeedCursor): Promise<void>;
   feedCursor(feed: string): Promise<FeedCursor | undefined>;
   listRecords(feed: string, kind: string): Promise<unknown[]>;
+  /** In the order asked for; `undefined` for what is gone. */
+  getRecords(feed: string, keys: RecordKey[]): Promise<unknown[]>;
 
   wipe(): Promise<void>;
   close(): Promise<void>;
 };
+
+export function outboxItem(mutation: Mutation, atMs: number, consent?: Consent): OutboxItem {
+  return { id: mutation.id, mutation, atMs, fault: undefined, ...(consent && { consent }) };
+}

@@ -1,6 +1,14 @@
 import type { DocName } from '#shared/documents/doc-name.ts';
 import type { DeviceId } from '#shared/ids.ts';
-import type { DamagedPart, DocHead, FeedCursor, LocalStore, OutboxItem, StoredRow } from './local-store.ts';
+import {
+  type DamagedPart,
+  type DocHead,
+  type FeedCursor,
+  type LocalStore,
+  type OutboxItem,
+  outboxItem,
+  type StoredRow,
+} from './local-store.ts';
 
 /** What a device holds. Several tabs of one device share one disk. */
 export type MemoryDisk = {
@@ -32,6 +40,11 @@ export function createMemoryDisk(): MemoryDisk {
 /** The store of a browser that keeps nothing: the edits live as long as the page does. */
 export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): LocalStore {
   const rowsOf = (doc: DocName) => [...disk.rows.values()].filter((row) => row.doc === doc);
+  const append = ({ doc, update, isSent, atMs }: Omit<StoredRow, 'row'>) => {
+    const row = disk.nextRow++;
+    disk.rows.set(row, { row, doc, update, isSent, atMs });
+    return row;
+  };
   return {
     isKept: false,
     device: async (fresh) => {
@@ -44,11 +57,7 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): LocalS
       head: disk.heads.get(doc),
     }),
     appendRows: async (doc, rows, nowMs) =>
-      rows.map(({ update, isSent }) => {
-        const row = disk.nextRow++;
-        disk.rows.set(row, { row, doc, update, isSent, atMs: nowMs });
-        return row;
-      }),
+      rows.map(({ update, isSent }) => append({ doc, update, isSent, atMs: nowMs })),
     rowsAfter: async (doc, after) => rowsOf(doc).filter(({ row }) => row > after),
     markSent: async (rows, known) => {
       for (const number of rows) {
@@ -88,13 +97,26 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): LocalS
     countUnsent: async () => [...disk.rows.values()].filter((row) => !row.isSent).length,
     listDamaged: async () => [...disk.damaged],
 
+    commit: async ({ updates, mutations, consent, drops }, nowMs) => {
+      // What a device could not store is refused before anything is changed.
+      const items = mutations.map((mutation) => outboxItem(structuredClone(mutation), nowMs, consent));
+      for (const id of drops) disk.outbox.delete(id);
+      for (const item of items) disk.outbox.set(item.id, item);
+      return updates.map(({ doc, update }) => append({ doc, update, isSent: false, atMs: nowMs }));
+    },
     addMutation: async (mutation, nowMs) => {
-      disk.outbox.set(mutation.id, { id: mutation.id, mutation, atMs: nowMs, fault: undefined });
+      disk.outbox.set(mutation.id, outboxItem(mutation, nowMs));
     },
     listMutations: async () => [...disk.outbox.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     refuseMutation: async (id, fault) => {
       const item = disk.outbox.get(id);
       if (item) disk.outbox.set(id, { ...item, fault });
+    },
+    noteMutations: async (ids, note) => {
+      for (const id of ids) {
+        const item = disk.outbox.get(id);
+        if (item) disk.outbox.set(id, { ...item, ...note });
+      }
     },
     removeMutation: async (id) => {
       disk.outbox.delete(id);
@@ -114,6 +136,8 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): LocalS
     feedCursor: async (feed) => disk.cursors.get(feed),
     listRecords: async (feed, kind) =>
       [...disk.records.values()].filter((r) => r.feed === feed && r.kind === kind).map((r) => r.value),
+    getRecords: async (feed, keys) =>
+      keys.map(({ kind, id }) => disk.records.get(`${feed} ${kind} ${id}`)?.value),
 
     wipe: async () => {
       Object.assign(disk, createMemoryDisk());

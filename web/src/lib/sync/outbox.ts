@@ -1,36 +1,93 @@
 import type { Mutation } from '#shared/sync/mutation.ts';
 import type { Api } from './api.ts';
-import type { LocalStore } from './local-store.ts';
+import type { LocalStore, OutboxItem } from './local-store.ts';
 import { mergeProjects, newProject } from './merge-projects.ts';
 import { USER_FEED } from './records.ts';
 
 const BATCH = 50;
+/** A launch that lay here longer was not sent at once: its author is asked before it goes (C11). */
+const FRESH_MS = 60_000;
+
+type Ports = { store: LocalStore; api: Pick<Api, 'mutate' | 'feed'>; nowMs: () => number };
 
 /** The documents of a project that the server has yet to hear of must wait. */
 export function makesProject(mutation: Mutation): boolean {
   return mutation.kind === 'project.create' || mutation.kind === 'project.duplicate';
 }
 
+/** A job's own page tells of it; the rest of the work is saved all the same. */
+export function isAboutJob({ mutation }: OutboxItem): boolean {
+  return mutation.kind.startsWith('job.');
+}
+
+/** Whatever may cost money waits here for a word of its author (C11). */
+export function isHeld({ consent, fault }: OutboxItem): boolean {
+  return consent === 'needed' && fault === undefined;
+}
+
 /**
  * Sends what waits in the outbox, oldest first. An item leaves it only after the server has answered for it, so a
  * lost answer means a repeat, and a repeat is a no-op there. Returns how many items the server has answered for.
  */
-export async function flushOutbox(store: LocalStore, api: Api): Promise<number> {
+export async function flushOutbox(ports: Ports): Promise<number> {
+  const { store, api } = ports;
   for (let settled = 0; ; ) {
-    const waiting = (await store.listMutations()).filter((item) => item.fault === undefined).slice(0, BATCH);
-    if (waiting.length === 0) return settled;
+    const waiting = await takeBatch(ports);
+    if (waiting === undefined || waiting.length === 0) return settled;
+    const launches = waiting.filter(isLaunch).map(({ id }) => id);
+    if (launches.length > 0) await store.noteMutations(launches, { wasTried: true });
     const answer = await api.mutate(waiting.map((item): Mutation => item.mutation));
     if (!answer.ok) return settled;
     const results = new Map(answer.value.results.map((result) => [result.id, result]));
     for (const { id, mutation } of waiting) {
       const result = results.get(id);
-      if (result?.ok) {
+      if (result?.ok || isCancelOfNothing(mutation, result?.fault?.code)) {
         await keepProject(store, mutation, answer.value.epoch);
         await store.removeMutation(id);
       } else await store.refuseMutation(id, result?.fault ?? { code: 'internal' });
       settled++;
     }
   }
+}
+
+/** What may go now; launches that need a word first are marked so. `undefined` when the server cannot be asked. */
+async function takeBatch({ store, api, nowMs }: Ports): Promise<OutboxItem[] | undefined> {
+  const open = (await store.listMutations()).filter(
+    (item) => item.fault === undefined && item.consent !== 'needed',
+  );
+  const launches = open.filter(isLaunch);
+  const held = launches.filter(({ consent, atMs }) => consent === undefined && nowMs() - atMs > FRESH_MS);
+  const repeats = launches.filter((item) => item.wasTried && !held.includes(item));
+  if (repeats.length > 0) {
+    // Another history of the server may have forgotten a launch that was paid for in the old one.
+    const isSame = await isSameHistory(store, api);
+    if (isSame === undefined) return undefined;
+    if (!isSame) held.push(...repeats);
+  }
+  if (held.length > 0) {
+    await store.noteMutations(
+      held.map(({ id }) => id),
+      { consent: 'needed' },
+    );
+  }
+  return open.filter((item) => !held.includes(item)).slice(0, BATCH);
+}
+
+async function isSameHistory(store: LocalStore, api: Pick<Api, 'feed'>): Promise<boolean | undefined> {
+  const cursor = await store.feedCursor(USER_FEED);
+  if (!cursor) return true;
+  const answer = await api.feed(cursor.seq);
+  if (!answer.ok) return undefined;
+  return answer.value.epoch === cursor.epoch && answer.value.seq >= cursor.seq;
+}
+
+function isLaunch({ mutation }: OutboxItem): boolean {
+  return mutation.kind === 'job.create';
+}
+
+/** A launch that never arrived needs no cancelling. */
+function isCancelOfNothing(mutation: Mutation, fault: string | undefined): boolean {
+  return mutation.kind === 'job.cancel' && fault === 'job_not_found';
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { DocName } from '#shared/documents/doc-name.ts';
+import type { ProjectId } from '#shared/ids.ts';
+import type { RecordKey } from './local-store.ts';
 
 /** What tabs of one user on one device tell each other. Content travels through the store, never here. */
 export type TabMessage =
@@ -8,6 +10,14 @@ export type TabMessage =
   /** The leader has something to send or to fetch. */
   | { type: 'wake' }
   | { type: 'records' }
+  /** No keys: all of them. */
+  | { type: 'project_records'; project: ProjectId; keys: RecordKey[] }
+  | { type: 'catalogue' }
+  /** A new leader asks which projects are looked at; the answers, and who begins to look. */
+  | { type: 'who_looks' }
+  | { type: 'looks'; project: ProjectId }
+  /** A socket rang for this feed. */
+  | { type: 'rang'; feed: string }
   | { type: 'wiped' };
 
 export type Tabs = {

@@ -1,0 +1,52 @@
+import type { ProjectId } from '#shared/ids.ts';
+import type { ProjectRecords } from './engine.ts';
+import type { LocalStore, RecordKey } from './local-store.ts';
+import { RecordCache } from './record-cache.ts';
+
+type Listener = (records: ProjectRecords) => void;
+type Watched = { cache: RecordCache; listeners: Set<Listener> };
+
+/** Which projects the pages of this tab look at, with their records. */
+export class RecordWatch {
+  readonly #store: LocalStore;
+  readonly #onUse: (project: ProjectId) => void;
+  readonly #watched = new Map<ProjectId, Watched>();
+
+  constructor(store: LocalStore, onUse: (project: ProjectId) => void) {
+    this.#store = store;
+    this.#onUse = onUse;
+  }
+
+  projects(): ProjectId[] {
+    return [...this.#watched.keys()];
+  }
+
+  watch(project: ProjectId, listener: Listener): () => void {
+    let watched = this.#watched.get(project);
+    if (!watched) {
+      watched = { cache: new RecordCache(this.#store, project), listeners: new Set() };
+      this.#watched.set(project, watched);
+      this.changed(project, []);
+      this.#onUse(project);
+    } else listener(watched.cache);
+    const { listeners } = watched;
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#watched.delete(project);
+    };
+  }
+
+  /** Records with these keys are others now; without keys all of them may be. */
+  changed(project: ProjectId, keys: RecordKey[]): void {
+    const watched = this.#watched.get(project);
+    if (!watched) return;
+    watched.cache.read(keys).then(
+      () => {
+        for (const listener of watched.listeners) listener(watched.cache);
+      },
+      // A device that cannot be read now is read with the next change.
+      () => {},
+    );
+  }
+}
