@@ -82,10 +82,13 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('tool_missing'), tool: z.string() }),
   z.object({ code: z.literal('work_failed'), reason: z.string() }),
   z.object({ code: z.literal('wrong_pairing_code') }),
+  z.object({ code: z.literal('runner_needs_tls') }),
   z.object({ code: z.literal('runner_unknown') }),
   z.object({ code: z.literal('runner_protocol'), server: z.number() }),
   z.object({ code: z.literal('runner_not_found') }),
   z.object({ code: z.literal('upload_moved_on'), offset: z.number() }),
+  /** A result names content that this runner has not uploaded. */
+  z.object({ code: z.literal('content_missing'), sha256: z.string() }),
   z.object({ code: z.literal('unreachable') }),
   z.object({ code: z.literal('internal') }),
 ]);

@@ -15,6 +15,10 @@ export type Config = {
   databaseUrl: string;
   /** Whether the first account finds a demo project. */
   isDemoWanted: boolean;
+  /** Whether a runner works beside the server. */
+  isRunnerWanted: boolean;
+  /** Whether runners of other machines may be paired without TLS. */
+  arePlainRunnersAllowed: boolean;
   /** The nightly backups. */
   backups: { areOn: boolean; dir: string };
   logLevel: Settings['LOG_LEVEL'];
@@ -52,6 +56,8 @@ function configFrom(settings: Settings): Config {
     dataDir,
     databaseUrl: settings.DATABASE_URL ?? pathToFileURL(resolve(dataDir, 'raskadr.db')).href,
     isDemoWanted: settings.RASKADR_DEMO,
+    isRunnerWanted: settings.RASKADR_RUNNER,
+    arePlainRunnersAllowed: settings.RASKADR_PLAIN_RUNNERS,
     backups: {
       areOn: settings.RASKADR_BACKUPS,
       dir: resolve(settings.RASKADR_BACKUP_DIR ?? resolve(dataDir, 'backups')),

@@ -35,7 +35,8 @@ export type JobEvent =
     }
   | { kind: 'park'; fence: number; fault: Fault }
   | { kind: 'release'; fence: number; nowMs: number }
-  | { kind: 'expire'; nowMs: number }
+  /** `gone` has begun anew: what it held is nobody's, whenever its lease would have ended. */
+  | { kind: 'expire'; nowMs: number; gone?: RunnerId }
   | { kind: 'cancel' }
   | { kind: 'decide'; choice: Decision; nowMs: number }
   | { kind: 'retry'; nowMs: number };

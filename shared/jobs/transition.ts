@@ -38,7 +38,8 @@ export function transition(ledger: Ledger, event: JobEvent): Verdict {
         ? letGo(ledger, event.nowMs, { refund: true })
         : refused('lease_lost');
     case 'expire':
-      if (ledger.state !== 'leased' || (ledger.leaseUntilMs ?? 0) > event.nowMs) return refused('not_now');
+      if (ledger.state !== 'leased') return refused('not_now');
+      if ((ledger.leaseUntilMs ?? 0) > event.nowMs && ledger.runner !== event.gone) return refused('not_now');
       return letGo(ledger, event.nowMs, { refund: false });
     case 'cancel':
       return cancel(ledger);

@@ -15,9 +15,13 @@ export const HEARTBEAT_MS = 15_000;
 export const SEND_WITHIN_MS = 20_000;
 export const CLAIM_WAIT_MAX_MS = 25_000;
 export const BLOB_MAX_BYTES = 4 * 1024 ** 3;
+export const RUNNER_NAME_MAX_CHARS = 100;
 
 /** `POST pair`: a one-time code becomes a runner of its own. */
-export const PairRequest = z.object({ code: z.string(), name: z.string().check(z.maxLength(100)) });
+export const PairRequest = z.object({
+  code: z.string().check(z.maxLength(100)),
+  name: z.string().check(z.trim(), z.maxLength(RUNNER_NAME_MAX_CHARS)),
+});
 export type PairRequest = z.infer<typeof PairRequest>;
 export const PairAnswer = z.object({ runner: RunnerId, token: z.string() });
 export type PairAnswer = z.infer<typeof PairAnswer>;
@@ -100,6 +104,7 @@ export type EventsRequest = z.infer<typeof EventsRequest>;
 
 /** `POST jobs/:job/call/begin`: written down before the provider is asked. The price is the ledger's own. */
 export const BeginRequest = z.extend(Fenced, { call: CallId });
+export type BeginRequest = z.infer<typeof BeginRequest>;
 export const BeginAnswer = z.object({ sendWithinMs: z.number() });
 export type BeginAnswer = z.infer<typeof BeginAnswer>;
 
@@ -129,7 +134,11 @@ export const MadeFile = z.object({
 });
 export type MadeFile = z.infer<typeof MadeFile>;
 
-/** `POST jobs/:job/complete`. `actual` in millionths of the price's currency, where the provider says it. */
+/**
+ * `POST jobs/:job/complete`. Every file was uploaded by this very runner before; `content_missing` names the one to upload
+ * (once more, after a restored backup) before it is said again. `actual` is
+ * in millionths of the price's currency, where the provider says it.
+ */
 export const CompleteRequest = z.extend(Fenced, {
   call: z.optional(CallId),
   actual: z.optional(z.number().check(z.int(), z.nonnegative())),
@@ -157,7 +166,13 @@ export const ParkRequest = z.extend(Fenced, { fault: Fault });
 /** `POST jobs/:job/release`: given back by a runner that stops. */
 export const ReleaseRequest = Fenced;
 
-/** `HEAD|PATCH blobs/:sha256`: an upload goes on from `upload-offset`; the last piece is answered only when the hash is right. */
+/**
+ * `HEAD|PATCH blobs/:sha256`, both answered 204 with `upload-offset`, the bytes that are there. A piece (`upload-offset` where it
+ * goes on, `upload-length` of the whole, `content-type: application/octet-stream`) may be the whole; what came of one that was
+ * cut off is kept for a day. The last piece is answered when the hash is right and the content on disk: then the offset is the
+ * length. `upload_moved_on` says where to go on; after `wrong_hash` and `disk_full` nothing is left and it begins at 0.
+ * `GET blobs/:sha256`: an input of a job in the hands of this runner, also in ranges.
+ */
 export const UPLOAD_OFFSET = 'upload-offset';
 export const UPLOAD_LENGTH = 'upload-length';
 
@@ -175,3 +190,17 @@ export const RunnerRecord = z.object({
   busy: z.number(),
 });
 export type RunnerRecord = z.infer<typeof RunnerRecord>;
+
+export const RunnersAnswer = z.object({ runners: z.array(RunnerRecord) });
+export type RunnersAnswer = z.infer<typeof RunnersAnswer>;
+
+/** `PATCH /api/runners/:id`. */
+export const EditRunnerBody = z.object({
+  name: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(RUNNER_NAME_MAX_CHARS))),
+  isPaused: z.optional(z.boolean()),
+});
+export type EditRunnerBody = z.infer<typeof EditRunnerBody>;
+
+/** `POST /api/runners/codes`: what is typed after `raskadr runner pair`, once. */
+export const PairingCode = z.object({ code: z.string(), expiresAt: z.number() });
+export type PairingCode = z.infer<typeof PairingCode>;

@@ -39,6 +39,7 @@ const ALLOWED: Record<string, string> = {
   LOG_LEVEL: 'debug, info, warn или error',
   RASKADR_DEMO: FLAG,
   RASKADR_RUNNER: FLAG,
+  RASKADR_PLAIN_RUNNERS: FLAG,
   RASKADR_BACKUPS: FLAG,
   RASKADR_METRICS_TOKEN: 'не меньше 16 знаков: латинские буквы, цифры и знаки без пробелов',
 };

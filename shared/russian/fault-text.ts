@@ -168,6 +168,8 @@ export function faultText(fault: Fault): string {
       return `Работа не удалась${fault.reason ? `: ${fault.reason}` : ''}. Исходные файлы целы; повторите задачу.`;
     case 'wrong_pairing_code':
       return 'Код подключения не подошёл или устарел. Получите новый на странице «Очередь».';
+    case 'runner_needs_tls':
+      return 'Раннеру на другой машине нужно защищённое соединение. Откройте сервер по https (PUBLIC_URL) или, если сеть своя, разрешите RASKADR_PLAIN_RUNNERS=1.';
     case 'runner_unknown':
       return 'Сервер не знает этого раннера: его отключили. Подключите его заново командой «raskadr runner pair».';
     case 'runner_protocol':
@@ -176,6 +178,8 @@ export function faultText(fault: Fault): string {
       return 'Такого раннера нет: его уже отключили.';
     case 'upload_moved_on':
       return 'Часть файла уже принята. Продолжите с того места, которое назвал сервер.';
+    case 'content_missing':
+      return 'Файл результата ещё не пришёл на сервер. Раннер отправит его и повторит сам.';
     case 'unreachable':
       return 'Нет связи с сервером. Правки остаются на этом устройстве.';
     case 'internal':

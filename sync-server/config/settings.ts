@@ -16,6 +16,7 @@ export const Settings = z.object({
   RASKADR_DATA: z.string().min(1),
   RASKADR_DEMO: Flag,
   RASKADR_RUNNER: Flag,
+  RASKADR_PLAIN_RUNNERS: Flag,
   RASKADR_BACKUPS: Flag,
   RASKADR_BACKUP_DIR: z.string().min(1).optional(),
   DATABASE_URL: z.string().startsWith('file:').optional(),
@@ -37,6 +38,7 @@ export const DEFAULTS: Record<string, string> = {
   RASKADR_DATA: './data',
   RASKADR_DEMO: '1',
   RASKADR_RUNNER: '1',
+  RASKADR_PLAIN_RUNNERS: '0',
   RASKADR_BACKUPS: '1',
   LOG_LEVEL: 'info',
 };

@@ -74,10 +74,12 @@ const STATUS = {
   tool_missing: 409,
   work_failed: 409,
   wrong_pairing_code: 403,
+  runner_needs_tls: 403,
   runner_unknown: 401,
   runner_protocol: 409,
   runner_not_found: 404,
   upload_moved_on: 409,
+  content_missing: 409,
   disk_full: 507,
   no_room: 507,
 } as const satisfies Record<FaultCode, FaultStatus>;
