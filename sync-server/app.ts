@@ -24,12 +24,16 @@ import { requestTrace } from './http/request-trace.ts';
 import { refuse } from './http/respond.ts';
 import { storageFault } from './http/storage-fault.ts';
 import { jobRoutes } from './jobs/routes.ts';
+import { mediaRoutes } from './media/routes.ts';
 import { metricsRoutes } from './metrics/routes.ts';
 import { mutationRoutes } from './mutations/routes.ts';
 import { demoRoutes } from './projects/demo-routes.ts';
 import { memberRoutes } from './projects/member-routes.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { unownedRoutes } from './projects/unowned-routes.ts';
+import { runnerProtocolRoutes } from './runners/protocol-routes.ts';
+import { runnerRoutes } from './runners/routes.ts';
+import type { RunnerContext } from './runners/runner-context.ts';
 
 /** Everything the server answers over HTTP. Each route stands behind the origin guard; most also behind a session. */
 export async function createApp(ports: {
@@ -37,9 +41,10 @@ export async function createApp(ports: {
   auth: AuthContext;
   config: Config;
   health: Health & { freeBytes(): number | undefined };
+  runners: RunnerContext;
   buildDir: string;
 }) {
-  const { core, auth, config, health, buildDir } = ports;
+  const { core, auth, config, health, runners, buildDir } = ports;
   const app = new Hono<SignedInEnv>()
     .use(requestTrace(core))
     .use(securityHeaders(config))
@@ -48,7 +53,9 @@ export async function createApp(ports: {
     .route('/', healthRoutes(health))
     .route('/', metricsRoutes(core.metrics, config))
     .route('/', authRoutes(auth))
+    .route('/', runnerProtocolRoutes(runners))
     .use('/api/*', signedIn(auth))
+    .use('/media/*', signedIn(auth))
     .route('/', sessionRoutes(auth))
     .route('/', userRoutes(auth))
     .route('/', storageRoutes({ dataDir: config.dataDir, freeBytes: () => health.freeBytes() }))
@@ -62,6 +69,8 @@ export async function createApp(ports: {
     .route('/', bellRoutes(core.bells))
     .route('/', catalogueRoutes(core))
     .route('/', jobRoutes(core))
+    .route('/', runnerRoutes(runners))
+    .route('/', mediaRoutes({ ...core, blobs: runners.blobs }))
     .route('/', mutationRoutes({ ...core, nowMs: () => core.clock.nowMs() }));
   app.get(
     '/api/openapi.json',

@@ -25,12 +25,15 @@ import { NightlyBackups } from './keeping/nightly.ts';
 import { describeBackups, describeServer } from './metrics/describe-server.ts';
 import { watchProcess } from './metrics/process-metrics.ts';
 import type { Clock, Log, Random } from './ports.ts';
+import { localRunnerToken } from './runners/local-runner.ts';
+import { openRunners } from './runners/open-runners.ts';
 
 const SWEEP_ROOMS_EVERY_MS = 2000;
 const LOOK_AT_CLOCK_EVERY_MS = 60_000;
 const SWEEP_SESSIONS_EVERY_MS = 3000;
 const SWEEP_LEDGER_EVERY_MS = 2000;
 const LOOK_AT_DISK_EVERY_MS = 60_000;
+const SWEEP_UPLOADS_EVERY_MS = 60 * 60_000;
 /** How long a stop waits for requests that are being answered. */
 const LAST_REQUESTS_MS = 1000;
 const BUILD_DIR = fileURLToPath(new URL('../build', import.meta.url));
@@ -45,6 +48,10 @@ export type ServerPorts = {
 
 export type RunningServer = AsyncDisposable & {
   url: string;
+  /** Where this machine reaches it, without a proxy between. */
+  localUrl: string;
+  /** What the runner beside it opens it with; nothing when none is wanted. */
+  runnerTokenFile: string | undefined;
   /** The code of the first account, while there is none. */
   setupCode: string | undefined;
 };
@@ -93,7 +100,9 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   describeServer(core, health);
   stack.use(watchProcess(core.metrics.registry));
 
-  const app = await createApp({ core, auth, config, health, buildDir: BUILD_DIR });
+  const runners = await openRunners({ core, auth, config });
+  const runnerTokenFile = config.isRunnerWanted ? await localRunnerToken(core, config.dataDir) : undefined;
+  const app = await createApp({ core, auth, config, health, runners, buildDir: BUILD_DIR });
   const http = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   const rules = originRulesOf(config);
   const sockets = stack.use(
@@ -126,6 +135,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
     }),
   );
   stack.defer(every(SWEEP_ROOMS_EVERY_MS, log, () => core.rooms.sweep()));
+  stack.defer(every(SWEEP_UPLOADS_EVERY_MS, log, () => runners.uploads.sweep(clock.nowMs())));
   const keeper = new LedgerKeeper(core.jobs);
   stack.defer(every(SWEEP_LEDGER_EVERY_MS, log, () => keeper.sweep()));
   if (config.backups.areOn) {
@@ -143,6 +153,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
     health.stop();
     sockets.stopAccepting();
     core.bells.close();
+    runners.stop();
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
     // An open websocket is a connection that the listener waits for, so the documents are left first.
     await core.rooms.close();
@@ -155,8 +166,11 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   const address = http.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   const host = reachableName(config.host);
+  const localUrl = `http://${host}:${port}`;
   return {
-    url: config.publicUrl ?? `http://${host}:${port}`,
+    url: config.publicUrl ?? localUrl,
+    localUrl,
+    runnerTokenFile,
     setupCode,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

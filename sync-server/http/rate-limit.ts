@@ -13,6 +13,7 @@ export const LIMITS = {
     { per: 'account', max: 10, windowMs: 15 * MINUTE_MS },
   ],
   'POST /api/me/password': [{ per: 'account', max: 10, windowMs: 15 * MINUTE_MS }],
+  'POST /runner/v1/pair': [{ per: 'address', max: 20, windowMs: 15 * MINUTE_MS }],
   'POST /api/setup': [{ per: 'address', max: 10, windowMs: 15 * MINUTE_MS }],
 } as const satisfies Record<string, Limit[]>;
 

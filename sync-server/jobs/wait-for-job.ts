@@ -3,7 +3,10 @@ import { type Claimer, claimJob } from './claim-job.ts';
 import type { JobContext } from './job-context.ts';
 import type { StoredJob } from './store.ts';
 
-/** A claim that waits: it is woken when a job may have become due, and looks again when the next one will. A runner on a pause takes none. */
+/**
+ * A claim that waits: it is woken when a job may have become due, and looks again when the next one will. A runner on
+ * a pause takes none.
+ */
 export async function waitForJob(
   context: JobContext,
   claimer: Claimer,

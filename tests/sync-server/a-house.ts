@@ -20,6 +20,7 @@ import { createHealth } from '#server/health/check.ts';
 import { isForeignUpgrade, originRulesOf } from '#server/http/origin.ts';
 import { factsOfIncoming } from '#server/http/request-facts.ts';
 import { silentLog, systemRandom } from '#server/ports.ts';
+import { openRunners } from '#server/runners/open-runners.ts';
 import type { InstanceRole } from '#shared/account/account.ts';
 import { type DocName, docNameOf } from '#shared/documents/doc-name.ts';
 import { addShots, initIndexDoc, listShots } from '#shared/documents/index-doc.ts';
@@ -53,7 +54,8 @@ export async function aHouse({ onDisk = false } = {}): Promise<House> {
   const core = await createCore({ ...ports, driver, migrations: await listMigrations() });
   const auth = createAuth({ ...core, config, derive: cheapDerive() });
   const health = createHealth({ database: core.database, dataDir: folder });
-  const app = await createApp({ core, auth, config, health, buildDir: join(folder, 'no-build') });
+  const runners = await openRunners({ core, auth, config });
+  const app = await createApp({ core, auth, config, health, runners, buildDir: join(folder, 'no-build') });
   onTestFinished(async () => {
     await core.rooms.close();
     await core.database[Symbol.asyncDispose]();
@@ -92,6 +94,11 @@ export class House {
     return new Person(this, { id: NOBODY, login: 'nobody', cookie: '' });
   }
 
+  /** Somebody who shows a runner's token, and no cookie. */
+  holderOf(token: string): Person {
+    return new Person(this, { id: NOBODY, login: 'nobody', cookie: '', token });
+  }
+
   /** What the committed document holds, whoever asks. */
   titlesOf(project: ProjectId): Promise<string[]> {
     return this.core.rooms.use(indexOf(project), (room) =>
@@ -121,17 +128,22 @@ export class House {
   }
 }
 
+type Identity = { id: UserId; login: string; cookie: string; token?: string };
+
 export class Person {
   readonly #house: House;
   readonly id: UserId;
   readonly login: string;
   cookie: string;
+  /** Of a runner: it has no session. */
+  readonly token: string | undefined;
 
-  constructor(house: House, { id, login, cookie }: { id: UserId; login: string; cookie: string }) {
+  constructor(house: House, { id, login, cookie, token }: Identity) {
     this.#house = house;
     this.id = id;
     this.login = login;
     this.cookie = cookie;
+    this.token = token;
   }
 
   async ask(method: string, path: string, { json, bytes, headers }: AppRequest = {}): Promise<Response> {
@@ -142,6 +154,7 @@ export class Person {
         method,
         headers: {
           ...(this.cookie ? { cookie: this.cookie } : {}),
+          ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
           ...(json === undefined && !bytes ? {} : { 'content-type': type }),
           ...headers,
         },

@@ -1,9 +1,11 @@
 import { docNameOf } from '#shared/documents/doc-name.ts';
 import { listShots } from '#shared/documents/index-doc.ts';
 import type { ProjectId, ShotId } from '#shared/ids.ts';
+import type { JobId } from '#shared/jobs/job.ts';
 import { aHouse, type House, indexOf, type Person } from '../a-house.ts';
+import { aGenerateJob, aRunner, type TestRunner } from '../runners/a-runner.ts';
 
-/** Every kind of caller. Runners and review links get their columns with the features that bring them. */
+/** Every kind of caller. Review links get their column with the feature that brings them. */
 export const CALLERS = [
   'stranger',
   'other',
@@ -13,6 +15,8 @@ export const CALLERS = [
   'admin',
   'disabled',
   'revoked',
+  'runner',
+  'revokedRunner',
 ] as const;
 export type Caller = (typeof CALLERS)[number];
 
@@ -24,6 +28,9 @@ export type World = {
   shot: ShotId;
   /** A user nobody else stands for, to be changed. */
   extra: Person;
+  /** A job of the project that nobody has taken, and the runner behind the caller of that name. */
+  job: JobId;
+  worker: TestRunner;
 };
 
 /** One project with its people, and everybody else who could come by: the disabled one and the revoked one own it too. */
@@ -47,8 +54,17 @@ export async function aWorld(): Promise<World> {
   await house.auth.sessions.revokeSessionsOf(revoked.id);
   const [shot] = await house.core.rooms.use(indexOf(project), (room) => listShots(room.committed));
   if (!shot) throw new Error('no shot');
-  const people = { stranger: house.stranger, other, viewer, editor, owner, admin, disabled, revoked };
-  return { house, people, project, shot: shot.id, extra: await house.person('extra') };
+  const working = await aRunner(house);
+  const gone = await aRunner(house);
+  await admin.ask('DELETE', `/api/runners/${gone.id}`);
+  const runner = house.holderOf(working.token);
+  const revokedRunner = house.holderOf(gone.token);
+  const people = {
+    ...{ stranger: house.stranger, other, viewer, editor, owner, admin, disabled, revoked },
+    ...{ runner, revokedRunner },
+  };
+  const job = await aGenerateJob(house, { project, shot: shot.id });
+  return { house, people, project, shot: shot.id, extra: await house.person('extra'), job, worker: working };
 }
 
 export function docsOf({ project, shot }: World) {

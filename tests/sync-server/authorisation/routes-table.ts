@@ -1,56 +1,18 @@
 import { Mutation } from '#shared/sync/mutation.ts';
 import { anAddedShot, aProjectId, aUlid, indexOf, type Person } from '../a-house.ts';
 import { GOOD_PASSWORD } from '../auth/an-auth.ts';
-import { CALLERS, type Caller, type World } from './callers.ts';
-
-type Ask = (world: World, caller: Person) => Promise<Response>;
-/** A status below 400, or the code of the fault. */
-type Outcome = number | string;
-
-export type Row = {
-  /** As the application lists it; what stands behind « · » tells two rows of one route apart. */
-  route: string;
-  expected: Record<Caller, Outcome>;
-  ask: Ask;
-};
-
-const SIGNED_IN = ['other', 'viewer', 'editor', 'owner', 'admin'] as const;
-type Columns = [other: Outcome, viewer: Outcome, editor: Outcome, owner: Outcome, admin: Outcome];
-
-/** Without a living session nothing is said. */
-function behindSession(...columns: Columns): Record<Caller, Outcome> {
-  const known = new Map<Caller, Outcome>(
-    SIGNED_IN.map((caller, position) => [caller, columns[position] ?? 0]),
-  );
-  return recordOf((caller) => known.get(caller) ?? 'not_signed_in');
-}
-
-function forEverybody(outcome: Outcome): Record<Caller, Outcome> {
-  return recordOf(() => outcome);
-}
-
-function forSignedIn(outcome: Outcome): Record<Caller, Outcome> {
-  return behindSession(outcome, outcome, outcome, outcome, outcome);
-}
-
-function forAdmins(outcome: Outcome): Record<Caller, Outcome> {
-  return behindSession('forbidden', 'forbidden', 'forbidden', 'forbidden', outcome);
-}
-
-/** An admin of the instance is a stranger to a project he is no member of. */
-function forMembers(viewer: Outcome, editor: Outcome, owner: Outcome): Record<Caller, Outcome> {
-  return behindSession('project_not_found', viewer, editor, owner, 'project_not_found');
-}
-
-function recordOf(outcomeOf: (caller: Caller) => Outcome): Record<Caller, Outcome> {
-  // Every caller is in the list.
-  return Object.fromEntries(CALLERS.map((caller) => [caller, outcomeOf(caller)])) as Record<Caller, Outcome>;
-}
-
-const get =
-  (path: string | ((world: World) => string)): Ask =>
-  (world, caller) =>
-    caller.ask('GET', typeof path === 'string' ? path : path(world));
+import type { Caller, World } from './callers.ts';
+import {
+  behindSession,
+  forAdmins,
+  forEverybody,
+  forMembers,
+  forSignedIn,
+  get,
+  type Outcome,
+  type Row,
+} from './columns.ts';
+import { RUNNER_ROWS } from './runner-rows.ts';
 
 const credentials = { login: 'root', password: GOOD_PASSWORD };
 
@@ -329,7 +291,7 @@ const MUTATION_ROWS: Row[] = MUTATION_KINDS.map((kind) => {
   };
 });
 
-export const ROWS: Row[] = [...ROUTES, ...MUTATION_ROWS];
+export const ROWS: Row[] = [...ROUTES, ...RUNNER_ROWS, ...MUTATION_ROWS];
 
 function sessionOf({ cookie }: Person): string {
   return cookie.replace('rs=', '').split('.')[0] ?? '';
@@ -359,4 +321,4 @@ export function routeOf(row: string): string {
 }
 
 /** What is listed as a route and answers nothing but refusals. */
-const GUARDS = ['ALL /*', 'ALL /api/*'];
+const GUARDS = ['ALL /*', 'ALL /api/*', 'ALL /media/*', 'ALL /runner/v1/*'];

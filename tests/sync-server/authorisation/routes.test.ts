@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { aHouse, faultOf, type House } from '../a-house.ts';
 import { aWorld, CALLERS } from './callers.ts';
-import { findGaps, outcomeOf, ROWS, type Row, routeOf } from './routes-table.ts';
+import type { Row } from './columns.ts';
+import { findGaps, outcomeOf, ROWS, routeOf } from './routes-table.ts';
 
 async function outcomesOf({ route, ask }: Row) {
   const outcomes: Record<string, unknown> = {};

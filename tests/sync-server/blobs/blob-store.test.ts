@@ -112,6 +112,7 @@ test('what a killed process left half-written is gone after the next start', asy
   const folder = await aFolder();
   const blobs = new DiskBlobs(folder);
   await blobs.open();
+  await mkdir(join(folder, 'parts'), { recursive: true });
   await writeFile(join(folder, 'parts', 'half'), 'полов');
   await new DiskBlobs(folder).open();
   expect(await readdir(join(folder, 'parts'))).toEqual([]);

@@ -60,6 +60,7 @@ test('every setting can stand in raskadr.toml by its short name and by the name 
     TRUST_PROXY: '["127.0.0.1", "10.0.0.0/8"]',
     RASKADR_DATA: '"./x"',
     RASKADR_DEMO: 'true',
+    RASKADR_PLAIN_RUNNERS: 'true',
     RASKADR_RUNNER: 'false',
     RASKADR_BACKUPS: 'false',
     RASKADR_BACKUP_DIR: '"/srv/backups"',

@@ -1,0 +1,46 @@
+import type { RunnerId } from '#shared/jobs/job.ts';
+import { Work } from '#shared/jobs/work.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+import { type BeginAnswer, type BeginRequest, SEND_WITHIN_MS } from '#shared/runner/protocol.ts';
+import { findModel } from '../catalogue/store.ts';
+import { moveJob } from '../jobs/move-job.ts';
+import { serverDay } from '../jobs/server-day.ts';
+import { findLentJob, type Spoken } from './lent-job.ts';
+import type { RunnerContext } from './runner-context.ts';
+
+/** What a call is written down with when nobody knows its price: ISO 4217 has a code for «no currency». */
+const UNKNOWN_PRICE = { amount: 0, currency: 'XXX' };
+
+/**
+ * Writes a paid call down before it is made, with the money held back for it. The price, the recovery and the day are
+ * the ledger's own, whatever the runner thinks.
+ */
+export async function beginCall(
+  { core }: Pick<RunnerContext, 'core'>,
+  runner: RunnerId,
+  { job: id, call, fence }: Spoken & BeginRequest,
+): Promise<Result<BeginAnswer>> {
+  const lent = await findLentJob(core.database, runner, { job: id, fence });
+  if (!lent.ok) return lent;
+  const work = Work.safeParse(lent.value.job.payload);
+  // Work of our own calls nobody.
+  if (work.data?.kind !== 'generate') return fail({ code: 'bad_input', field: 'job' });
+  const found = await findModel(core.database, work.data.model);
+  if (!found) return fail({ code: 'model_not_found', model: work.data.model });
+  const nowMs = core.clock.nowMs();
+  const begun = await moveJob(core.jobs, id, {
+    event: {
+      kind: 'begin',
+      fence: lent.value.fence,
+      call,
+      recovery: found.provider.recovery,
+      price: lent.value.job.price ?? UNKNOWN_PRICE,
+      day: serverDay(nowMs),
+      sendUntilMs: nowMs + SEND_WITHIN_MS,
+    },
+  });
+  if (!begun.ok) return begun;
+  // A repeat after a lost answer has only what is left.
+  const written = begun.value.ledger.calls.find((one) => one.id === call);
+  return ok({ sendWithinMs: Math.max(0, (written?.sendUntilMs ?? 0) - nowMs) });
+}

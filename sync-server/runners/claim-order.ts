@@ -1,0 +1,54 @@
+import type { RunnerId } from '#shared/jobs/job.ts';
+import { type ClaimRequest, LEASE_MS, type Order } from '#shared/runner/protocol.ts';
+import { moveJob } from '../jobs/move-job.ts';
+import type { StoredJob } from '../jobs/store.ts';
+import { waitForJob } from '../jobs/wait-for-job.ts';
+import { orderOf } from './order.ts';
+import type { RunnerContext } from './runner-context.ts';
+import { findRunnerKey } from './store.ts';
+
+type Context = Pick<RunnerContext, 'core'>;
+
+/** The first job that comes for this runner, or nothing when its time is over. */
+export async function claimOrder(
+  context: Context,
+  runner: RunnerId,
+  { kinds, waitMs, signal }: ClaimRequest & { signal: AbortSignal },
+): Promise<Order | undefined> {
+  const { core } = context;
+  const untilMs = performance.now() + waitMs;
+  const mayTake = async () => (await findRunnerKey(core.database, runner))?.isPaused === false;
+  for (;;) {
+    const leftMs = Math.max(0, untilMs - performance.now());
+    const claimer = { runner, kinds, leaseMs: LEASE_MS };
+    const job = await waitForJob(core.jobs, claimer, { waitMs: leftMs, signal, mayTake });
+    if (!job) return undefined;
+    const order = await orderUnlessGone(context, job, signal);
+    if (order) return order;
+  }
+}
+
+/** A job that nobody waits for any more goes back, and one that cannot be told is given up. */
+async function orderUnlessGone(
+  { core }: Context,
+  job: StoredJob,
+  signal: AbortSignal,
+): Promise<Order | undefined> {
+  const { fence } = job.ledger;
+  const nowMs = core.clock.nowMs();
+  if (signal.aborted) {
+    await moveJob(core.jobs, job.id, { event: { kind: 'release', fence, nowMs } });
+    return undefined;
+  }
+  const order = await orderOf(core.database, job);
+  if (order.ok) return order.value;
+  const { fault } = order;
+  core.log.error('job_untold', { job: job.id, fault: fault.code });
+  const failed = await moveJob(core.jobs, job.id, {
+    event: { kind: 'fail', fence, sent: 'no', fault, retry: 'never', runAtMs: nowMs },
+  });
+  // Its call is open: somebody may be able to tell it later.
+  const later = { kind: 'still_running', fence, pollAtMs: nowMs + LEASE_MS } as const;
+  if (!failed.ok) await moveJob(core.jobs, job.id, { event: later });
+  return undefined;
+}

@@ -1,0 +1,20 @@
+import type { AuthContext } from '../auth/auth-context.ts';
+import type { BlobStore } from '../blobs/blob-store.ts';
+import type { Uploads } from '../blobs/uploads.ts';
+import type { Core } from '../core.ts';
+import type { RunnersHere } from './runners-here.ts';
+import type { EventPace } from './take-events.ts';
+
+/** What the routes of runners need of the house. */
+export type RunnerContext = {
+  core: Core;
+  auth: Pick<AuthContext, 'rateLimiter' | 'source'>;
+  here: RunnersHere;
+  pace: EventPace;
+  /** Whoever waits for work is sent away when the server stops. */
+  stopping: AbortSignal;
+  blobs: BlobStore;
+  uploads: Uploads;
+  /** Whether runners of other machines may come without TLS. */
+  arePlainRunnersAllowed: boolean;
+};
