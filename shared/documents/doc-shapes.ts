@@ -37,6 +37,7 @@ export const ROOT_SHAPES: Record<DocKind, Record<string, Shape>> = {
         aspect: shortString(32),
         fps: oneOfScalars('number'),
         naming: shortString(NAMING_MAX_CHARS),
+        firstIsHeadliner: oneOfScalars('boolean'),
       },
     },
     shots: { type: 'map', each: SHOT, maxKeys: SHOTS_MAX },

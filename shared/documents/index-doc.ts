@@ -127,6 +127,10 @@ export function renameShot(doc: Y.Doc, id: ShotId, title: string): void {
   editShots(doc, [id], (entry) => entry.set('title', cleanTitle(title)));
 }
 
+export function setShotNote(doc: Y.Doc, id: ShotId, note: string): void {
+  editShots(doc, [id], (entry) => entry.set('note', cutChars(note, NOTE_MAX_CHARS)));
+}
+
 export function setShotState(doc: Y.Doc, ids: ShotId[], state: ShotState): void {
   editShots(doc, ids, (entry) => entry.set('state', state));
 }
@@ -134,6 +138,14 @@ export function setShotState(doc: Y.Doc, ids: ShotId[], state: ShotState): void 
 /** Planned seconds; `null` for a shot without a plan. */
 export function setShotPlan(doc: Y.Doc, ids: ShotId[], planS: number | null): void {
   editShots(doc, ids, (entry) => entry.set('planS', planS));
+}
+
+/** A first result stands for a shot that has none and is not in the trash. A person's choice is never touched. */
+export function offerHeadliner(doc: Y.Doc, id: ShotId, asset: string): void {
+  editShots(doc, [id], (entry) => {
+    const isInUse = (entry.get('deletedAt') ?? null) === null;
+    if (isInUse && (entry.get('headliner') ?? null) === null) entry.set('headliner', asset);
+  });
 }
 
 export type ShotCopy = { from: ShotId; id: ShotId };

@@ -15,6 +15,8 @@ export const ProjectSettings = z.object({
   fps: z.catch(z.literal(FRAME_RATES), 24),
   /** How exported files are named; `{…}` stands for a value of the shot or asset. */
   naming: z.catch(z.string().check(z.maxLength(NAMING_MAX_CHARS)), '{project}_{shot}_{asset}'),
+  /** The first result of a shot without a headliner becomes it. */
+  firstIsHeadliner: z.catch(z.boolean(), true),
 });
 export type ProjectSettings = z.infer<typeof ProjectSettings>;
 

@@ -9,7 +9,8 @@ import { createServerDoc } from './server-doc.ts';
 /** One accepted update on its way into the log. `push` names the client's row when it came by HTTP. */
 export type LogEntry = {
   bytes: Uint8Array;
-  user: UserId;
+  /** On whose behalf; nobody's when a schedule asked. */
+  user: UserId | null;
   push?: { device: DeviceId; row: number } | undefined;
 };
 

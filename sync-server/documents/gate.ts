@@ -50,6 +50,28 @@ export class Gate {
     return verdict;
   }
 
+  /** A change of the server's own, made by a hand that knows the document's shape. Nothing when it changes nothing. */
+  change(make: (doc: Y.Doc) => void): Uint8Array | undefined {
+    const doc = this.#doc;
+    let made: Uint8Array | undefined;
+    const onUpdate = (update: Uint8Array) => {
+      made = update;
+    };
+    doc.on('update', onUpdate);
+    try {
+      doc.transact(() => make(doc));
+    } finally {
+      doc.off('update', onUpdate);
+    }
+    this.#stateBytes += made?.byteLength ?? 0;
+    return made;
+  }
+
+  /** Forgets whatever was changed here and is not written after all. */
+  reset(): void {
+    this.#doc = this.#fresh();
+  }
+
   /** What can be told without touching the document. */
   #precheck(update: Uint8Array): Fault | undefined {
     try {

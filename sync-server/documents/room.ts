@@ -1,9 +1,11 @@
 import * as Y from 'yjs';
 import { type DocAddress, type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
 import type { Fault } from '#shared/fault.ts';
+import type { UserId } from '#shared/ids.ts';
 import { encodeSync, SYNC } from '#shared/sync/wire.ts';
 import type { Database } from '../database/database.ts';
-import { isDiskFull } from '../database/sql-error.ts';
+import type { Statement, StatementResult } from '../database/sql.ts';
+import { isConstraint, isDiskFull } from '../database/sql-error.ts';
 import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Connection } from './connection.ts';
@@ -31,6 +33,19 @@ type Result = { ok: true; seq: number } | { ok: false; fault: Fault };
 
 type Waiting = Submission & { sinceMs: number; settle: (result: Result) => void };
 
+/** What the server itself does to a document, and what must stand or fall with it. */
+export type OwnChange = {
+  /** Changes the document, or leaves it as it is. It sees all that was accepted before. */
+  make: (doc: Y.Doc) => void;
+  alongside: Statement[];
+  user: UserId | null;
+};
+
+type WaitingChange = OwnChange & {
+  resolve: (results: StatementResult[]) => void;
+  reject: (error: unknown) => void;
+};
+
 /**
  * One open document. `#committed` is exactly what the log on disk holds; `#gate` is ahead of it by what is on its way
  * there. Whoever joins or listens sees the committed one only (S1).
@@ -48,6 +63,7 @@ export class Room {
   #head: number;
   #waiting: Waiting[] = [];
   #writing: Waiting[] = [];
+  readonly #changes: WaitingChange[] = [];
   #isWriting = false;
   readonly #unpublished: { update: Uint8Array; author: Connection | undefined }[] = [];
   #lastWrite: Promise<Result>;
@@ -97,7 +113,7 @@ export class Room {
 
   /** Updates that are accepted and not on the disk yet. */
   get unwritten(): number {
-    return this.#writing.length + this.#waiting.length;
+    return this.#writing.length + this.#waiting.length + this.#changes.length;
   }
 
   get isBusy(): boolean {
@@ -155,36 +171,87 @@ export class Room {
       this.#waiting.push({ ...submission, sinceMs: performance.now(), settle });
     });
     this.#lastWrite = written;
-    if (!this.#isWriting) {
-      this.#isWriting = true;
-      void this.#write();
-    }
+    this.#startWriting();
     return { kind: 'accepted', written };
   }
 
+  /**
+   * A change of the server's own, in one transaction with what stands beside it. When that breaks a rule the promise
+   * rejects, the document is as if nothing had been tried, and the edits that were to go with it are written all the
+   * same.
+   */
+  change(own: OwnChange): Promise<StatementResult[]> {
+    const written = new Promise<StatementResult[]>((resolve, reject) => {
+      if (this.#broken) reject(new Error(this.#broken.code));
+      else this.#changes.push({ ...own, resolve, reject });
+    });
+    const before = this.#lastWrite;
+    this.#lastWrite = written.then(
+      () => ({ ok: true, seq: this.#head }),
+      () => before,
+    );
+    this.#startWriting();
+    return written;
+  }
+
+  #startWriting(): void {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    void this.#write();
+  }
+
   async #write(): Promise<void> {
-    while (this.#waiting.length > 0 && !this.#broken) {
-      this.#writing = this.#waiting;
-      this.#waiting = [];
-      const group = this.#writing;
-      const nowMs = this.#context.clock.nowMs();
-      const projected = this.#projection?.writeFor(this.#gate.doc, nowMs);
-      const append = appendStatements(this.name, group, { head: this.#head, nowMs });
-      try {
-        const results = await this.#context.database.write([...append, ...(projected?.statements ?? [])]);
-        this.#commit(group, projected, results.at(-1)?.rows ?? []);
-      } catch (error) {
-        this.#fail(error);
-      }
-    }
+    while (this.unwritten > 0 && !this.#broken) await this.#writeNext(this.#changes.shift());
     this.#isWriting = false;
   }
 
-  #commit(
-    group: Waiting[],
-    projected: ProjectionWrite | undefined,
-    feedRows: Record<string, unknown>[],
-  ): void {
+  /** All that waits in one transaction, with one change of the server's own at its end. */
+  async #writeNext(own: WaitingChange | undefined): Promise<void> {
+    let mine: Waiting[];
+    try {
+      mine = own ? this.#made(own) : [];
+    } catch (error) {
+      own?.reject(error);
+      this.#gate.reset();
+      return;
+    }
+    const edits = this.#waiting;
+    this.#waiting = [];
+    this.#writing = [...edits, ...mine];
+    const { statements, projected } = this.#statementsOf(this.#writing);
+    try {
+      const results = await this.#context.database.write([...statements, ...(own?.alongside ?? [])]);
+      this.#commit(this.#writing, projected, results);
+      own?.resolve(results);
+    } catch (error) {
+      own?.reject(error);
+      if (own && isConstraint(error)) this.#takeBack(edits);
+      else this.#fail(error);
+    }
+  }
+
+  #made({ make, user }: WaitingChange): Waiting[] {
+    const bytes = this.#gate.change(make);
+    const entry = { user, from: undefined, sinceMs: performance.now(), settle: () => {} };
+    return bytes ? [{ ...entry, bytes }] : [];
+  }
+
+  #statementsOf(group: Waiting[]): { statements: Statement[]; projected: ProjectionWrite | undefined } {
+    if (group.length === 0) return { statements: [], projected: undefined };
+    const nowMs = this.#context.clock.nowMs();
+    const projected = this.#projection?.writeFor(this.#gate.doc, nowMs);
+    const append = appendStatements(this.name, group, { head: this.#head, nowMs });
+    return { statements: [...append, ...(projected?.statements ?? [])], projected };
+  }
+
+  /** The edits wait again, in their order, and the change that could not be written is gone. */
+  #takeBack(edits: Waiting[]): void {
+    this.#writing = [];
+    this.#waiting = [...edits, ...this.#waiting];
+    this.#gate.reset();
+  }
+
+  #commit(group: Waiting[], projected: ProjectionWrite | undefined, results: StatementResult[]): void {
     let news: Uint8Array | undefined;
     try {
       news = applyTogether(this.#committed, group);
@@ -204,9 +271,9 @@ export class Room {
     if (news) this.#unpublished.push({ update: news, author: onlyAuthorOf(group) });
     // First the acks and the next commit, then the readers: telling them takes longest.
     if (this.#unpublished.length === 1) process.nextTick(() => this.#publish());
-    if (!projected) return;
-    projected.done();
-    for (const row of feedRows) this.#context.ring(String(row.feed), Number(row.seq));
+    projected?.done();
+    for (const { rows } of results)
+      for (const { feed, seq } of rows) if (typeof feed === 'string') this.#context.ring(feed, Number(seq));
   }
 
   /** Nobody can slip through: who joins before this is told either by the state or by the update, or by both. */
@@ -232,6 +299,7 @@ export class Room {
     });
     this.#broken = fault;
     const lost = [...this.#writing, ...this.#waiting];
+    for (const { reject } of this.#changes.splice(0)) reject(error);
     this.#writing = [];
     this.#waiting = [];
     for (const { settle } of lost) settle({ ok: false, fault });

@@ -39,15 +39,28 @@ export type StoredJob = {
 
 /** A new job with its record. Inserting an id or a key that stands already fails as a whole. */
 export function insertJob(job: NewJob, nowMs: number): Statement[] {
-  return [insertion(job, nowMs, ''), ...recordOf(job)];
+  return [insertion(job, { nowMs, where: ALWAYS, onConflict: '' }), ...recordOf(job)];
 }
 
 /** A job stands once, whether its id comes again or another job of the same key. */
 export function insertJobOnce(job: NewJob, nowMs: number): Statement[] {
-  return [insertion(job, nowMs, 'ON CONFLICT DO NOTHING'), ...recordOf(job)];
+  return insertJobWhere(job, { nowMs, where: ALWAYS });
 }
 
-function insertion(job: NewJob, nowMs: number, onConflict: string): Statement {
+/** The same, and only where a condition holds when it is written. */
+export function insertJobWhere(
+  job: NewJob,
+  { nowMs, where }: { nowMs: number; where: Statement },
+): Statement[] {
+  return [insertion(job, { nowMs, where, onConflict: 'ON CONFLICT DO NOTHING' }), ...recordOf(job)];
+}
+
+const ALWAYS = sql('1');
+
+function insertion(
+  job: NewJob,
+  { nowMs, where, onConflict }: { nowMs: number; where: Statement; onConflict: string },
+): Statement {
   const ledger: Ledger = {
     state: 'ready',
     fence: 0,
@@ -63,7 +76,7 @@ function insertion(job: NewJob, nowMs: number, onConflict: string): Statement {
   return sql(
     `INSERT INTO jobs (id, kind, project, user_id, account, dedupe_key, payload, priority, created_at, ledger, state,
        run_at, lease_until, changed_at, shot, price)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?) ${onConflict}`,
+       SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ? WHERE ${where.sql} ${onConflict}`,
     job.id,
     job.kind,
     job.project,
@@ -79,6 +92,7 @@ function insertion(job: NewJob, nowMs: number, onConflict: string): Statement {
     nowMs,
     job.shot ?? null,
     job.price ? JSON.stringify(job.price) : null,
+    ...where.args,
   );
 }
 

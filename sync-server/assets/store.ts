@@ -1,0 +1,39 @@
+import type { AssetRecord } from '#shared/assets/asset-record.ts';
+import { type Statement, sql } from '../database/sql.ts';
+import { assetFeedStatements } from './asset-feed.ts';
+
+export type NewAsset = Omit<AssetRecord, 'renditions'>;
+
+/** Assets of one project with their records. One that stands already stays as it is. */
+export function insertAssets(assets: NewAsset[]): Statement[] {
+  const [first] = assets;
+  if (!first) return [];
+  return [
+    ...assets.map((asset) =>
+      sql(
+        `INSERT INTO assets (id, project, shot, sha256, kind, type, size_bytes, width, height, duration_ms, take, prompt,
+           job, model, position, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        asset.id,
+        asset.project,
+        asset.shot,
+        asset.sha256,
+        asset.kind,
+        asset.type,
+        asset.sizeBytes,
+        asset.width,
+        asset.height,
+        asset.durationMs,
+        asset.take,
+        asset.prompt,
+        asset.job,
+        asset.model,
+        asset.position,
+        asset.createdAt,
+      ),
+    ),
+    ...assetFeedStatements(
+      first.project,
+      assets.map(({ id }) => id),
+    ),
+  ];
+}
