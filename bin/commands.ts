@@ -7,6 +7,9 @@ import { configPrint } from './commands/config-print.ts';
 import { projectExport } from './commands/project-export.ts';
 import { projectImport } from './commands/project-import.ts';
 import { restore } from './commands/restore.ts';
+import { runnerDoctor } from './commands/runner-doctor.ts';
+import { runnerPair } from './commands/runner-pair.ts';
+import { runnerStart } from './commands/runner-start.ts';
 import { start } from './commands/start.ts';
 import { userAdd } from './commands/user-add.ts';
 import { userPasswd } from './commands/user-passwd.ts';
@@ -21,6 +24,9 @@ const COMMANDS: Command[] = [
   check,
   projectExport,
   projectImport,
+  runnerStart,
+  runnerPair,
+  runnerDoctor,
 ];
 
 /** Runs one command and returns its exit code. Help and data go to stdout, everything else to stderr. */

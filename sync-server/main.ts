@@ -4,11 +4,15 @@ import { startedText, startFailureText } from '#shared/russian/start-text.ts';
 import { type Config, loadConfig } from './config.ts';
 import { openStderrLog } from './log/open-log.ts';
 import { systemClock, systemRandom } from './ports.ts';
-import { startServer } from './server.ts';
+import { type RunningServer, startServer } from './server.ts';
+import { stopSignal } from './stop-signal.ts';
 import { whyNotStarted } from './why-not-started.ts';
 
+/** What runs beside the server while it is up; it is let go of first. */
+export type Beside = (server: RunningServer, config: Config) => AsyncDisposable | undefined;
+
 /** Starts the server, runs until a signal, and returns the exit code; a second signal does not wait. */
-export async function runServer(env: NodeJS.ProcessEnv): Promise<number> {
+export async function runServer(env: NodeJS.ProcessEnv, startBeside?: Beside): Promise<number> {
   let log = openStderrLog();
   // Before the start: a signal that comes while it runs must not be lost.
   const stopped = stopSignal();
@@ -20,6 +24,7 @@ export async function runServer(env: NodeJS.ProcessEnv): Promise<number> {
     for (const unknown of loaded.unknownVariables)
       log.warn('unknown_variable', { ...unknown, hint: unknownVariableText(unknown) });
     await using server = await startServer(config, { clock: systemClock, random: systemRandom, log });
+    await using _beside = startBeside?.(server, config);
     process.stdout.write(startedText(server));
     await stopped;
     log.info('stopping');
@@ -29,17 +34,6 @@ export async function runServer(env: NodeJS.ProcessEnv): Promise<number> {
     process.stderr.write(startFailureText(whyNotStarted(error, config)));
     return 1;
   }
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve();
-        process.once(signal, () => process.exit(1));
-      });
-    }
-  });
 }
 
 if (import.meta.main) process.exitCode = await runServer(process.env);

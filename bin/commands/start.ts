@@ -9,7 +9,7 @@ export const start: Command = {
   ${PROGRAM} start
   PORT=8080 RASKADR_DATA=/srv/raskadr ${PROGRAM} start
 
-Запускает сервер и печатает адрес; при первом запуске ещё и одноразовую ссылку, по которой создают
+Запускает сервер и один раннер рядом с ним и печатает адрес; при первом запуске ещё и одноразовую ссылку, по которой создают
 первую учётную запись. Остановить: Ctrl+C.
 
 Настройки (переменные окружения или raskadr.toml; что действует, покажет ${PROGRAM} config print):
@@ -19,6 +19,8 @@ export const start: Command = {
   TRUST_PROXY            адреса прокси, которым можно верить, через запятую
   RASKADR_DATA           папка с данными, ./data
   RASKADR_DEMO           демонстрационный проект при первом запуске, 1 или 0
+  RASKADR_RUNNER         раннер рядом с сервером: делает задачи и превью, 1 или 0
+  RASKADR_PLAIN_RUNNERS  раннеры с других машин и без https, 1 или 0 (только в своей сети)
   RASKADR_BACKUPS        резервная копия каждую ночь, 1 или 0
   RASKADR_BACKUP_DIR     папка резервных копий, backups в папке с данными
   RASKADR_METRICS_TOKEN  ключ к /metrics (или файл с ним: RASKADR_METRICS_TOKEN_FILE)
@@ -33,6 +35,11 @@ export const start: Command = {
     const { runServer } = await import('../../sync-server/main.ts');
     // npm, the process group and our first start may each pass the same signal on: copies must not cut the stop short.
     process.on('SIGTERM', () => undefined);
-    return await runServer(process.env);
+    const { keepLocalRunner } = await import('../local-runner.ts');
+    return await runServer(process.env, ({ localUrl, runnerTokenFile }, { dataDir }) =>
+      runnerTokenFile === undefined
+        ? undefined
+        : keepLocalRunner({ serverUrl: localUrl, tokenFile: runnerTokenFile, dataDir }),
+    );
   },
 };

@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import { Amount } from '#shared/catalogue/price.ts';
+
+/** Where in an answer something stands: `/data/0/url`. */
+const Pointer = z.string().check(z.regex(/^(\/.*)?$/), z.maxLength(200));
+/** Below the base address of the account; `{call}`, `{taskId}` and `{param.…}` are put in. */
+const Path = z.string().check(z.regex(/^\/(?!\/)/), z.maxLength(500));
+const HeaderName = z.string().check(z.regex(/^[A-Za-z0-9-]{1,60}$/));
+const Words = z.array(z.string()).check(z.maxLength(20));
+
+const FAULTS = [
+  'provider_busy',
+  'provider_failed',
+  'provider_no_money',
+  'provider_key_refused',
+  'provider_region_blocked',
+  'provider_refused_content',
+  'provider_refused_request',
+] as const;
+
+/** How a provider is asked that no code was written for: a row of the catalogue, read as this. */
+export const HttpDefinition = z.object({
+  submit: z.object({
+    method: z._default(z.enum(['POST', 'PUT']), 'POST'),
+    path: Path,
+    /** JSON in which a text of nothing but `{param.seconds}` becomes that very value, and is left out without one. */
+    body: z.optional(z.unknown()),
+    withinS: z._default(z.number().check(z.minimum(1), z.maximum(900)), 120),
+  }),
+  /** How the key is shown. */
+  key: z.optional(z.object({ header: HeaderName, prefix: z._default(z.string(), '') })),
+  /** Fixed words for every request, as a version of the interface. */
+  headers: z.optional(z.record(HeaderName, z.string())),
+  idempotencyHeader: z.optional(HeaderName),
+  /** Without it the answer to the request is the result. */
+  taskId: z.optional(Pointer),
+  poll: z.optional(
+    z.object({
+      path: Path,
+      status: Pointer,
+      done: Words,
+      failed: Words,
+      progress: z.optional(Pointer),
+      progressMax: z._default(z.number(), 1),
+      afterMs: z._default(z.number().check(z.minimum(100), z.maximum(600_000)), 5000),
+      /** The words of the provider about what went wrong. */
+      reason: z.optional(Pointer),
+    }),
+  ),
+  outputs: z.object({
+    /** One address, several, or several things that each have one at `url`. */
+    files: z.optional(Pointer),
+    url: z.optional(Pointer),
+    text: z.optional(Pointer),
+    maxBytes: z._default(z.number().check(z.minimum(1), z.maximum(4 * 1024 ** 3)), 1024 ** 3),
+  }),
+  /** What it really took: a number there, and how many millionths of the currency one is. */
+  cost: z.optional(z.object({ at: Pointer, millionths: Amount })),
+  lookUp: z.optional(z.object({ path: Path, taskId: Pointer })),
+  /** What its refusals mean, by status and by a word in the answer; the first that fits. */
+  refusals: z._default(
+    z.array(
+      z.object({
+        status: z.optional(z.number()),
+        at: z.optional(Pointer),
+        is: z.optional(z.string()),
+        fault: z.enum(FAULTS),
+      }),
+    ),
+    [],
+  ),
+  /** So long a task may take before it counts as lost. */
+  patienceS: z._default(z.number().check(z.minimum(10), z.maximum(7 * 24 * 3600)), 24 * 3600),
+});
+export type HttpDefinition = z.infer<typeof HttpDefinition>;

@@ -1,0 +1,125 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MadeFile, Order } from '#shared/runner/protocol.ts';
+import type { Delivery } from './delivery.ts';
+import { sha256OfFile } from './durable.ts';
+import { generate } from './generate.ts';
+import { fetchInputs } from './inputs.ts';
+import type { JobContext } from './job-context.ts';
+import { Lease } from './lease.ts';
+import type { Outcome } from './outcome.ts';
+import type { Clock, Log } from './ports.ts';
+import { Progress } from './progress.ts';
+import { makeRenditions } from './renditions.ts';
+import type { ServerClient } from './server-client.ts';
+import type { Spool, Word } from './spool.ts';
+
+const TELL_AGAIN_MS = 1000;
+const TELL_TRIES = 5;
+
+export type Workshop = {
+  client: ServerClient;
+  spool: Spool;
+  delivery: Delivery;
+  clock: Clock;
+  log: Log;
+  dataDir: string;
+  stopped: AbortSignal;
+  killed: AbortSignal;
+};
+
+/** One job from the claim to the word that ends it here. Nothing that it may throw reaches the other jobs. */
+export async function runJob(shop: Workshop, order: Order): Promise<void> {
+  const { client, clock, log, dataDir } = shop;
+  const { job, fence } = order;
+  const folder = join(dataDir, 'work', `${job}-${fence}`);
+  using lease = new Lease({ client, clock, log, job, fence }, order);
+  using progress = new Progress(client, { job, fence });
+  log.info('job_taken', { job, kind: order.kind, step: order.step, fence, attempt: order.attempt });
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const context: JobContext = {
+      ...shop,
+      order,
+      lease,
+      progress,
+      folder,
+      fetchInputs: () =>
+        fetchInputs(client, { order, folder, signal: AbortSignal.any([lease.lost, shop.stopped]) }),
+    };
+    const outcome = await outcomeOf(shop, context);
+    log.info('job_ended', { job, fence, says: outcome.says, ...faultOf(outcome) });
+    await tell(shop, { order, lease, outcome });
+  } catch (error) {
+    log.error('job_failed', { job, fence, reason: error instanceof Error ? error.stack : String(error) });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function outcomeOf({ delivery }: Workshop, context: JobContext): Promise<Outcome> {
+  const { order } = context;
+  // An earlier result of this very job, made while the server was away, comes first and may end it.
+  if ((await delivery.bringOf(order.job)) !== 'nothing') return { says: 'release' };
+  if (order.work.kind === 'generate') return generate(context, order.work);
+  return makeRenditions(context, order.work);
+}
+
+async function tell(
+  shop: Workshop,
+  { order, lease, outcome }: { order: Order; lease: Lease; outcome: Outcome },
+): Promise<void> {
+  const { job, fence } = order;
+  switch (outcome.says) {
+    case 'complete':
+    case 'submitted':
+    case 'fail': {
+      // Without a call it is of no use to anybody but the holder.
+      if (lease.lost.aborted && outcome.body.call === undefined) return;
+      const { word, files } = await wordOf(order, outcome);
+      const entry = await shop.spool.put(`${job}-${fence}`, word, files);
+      await shop.delivery.bring(entry);
+      return;
+    }
+    case 'release':
+      return tellHolder(shop, { order, lease, says: 'release', body: { fence } });
+    default:
+      return tellHolder(shop, { order, lease, says: outcome.says, body: { ...outcome.body, fence } });
+  }
+}
+
+/** A word that only the holder may say: should it never be heard, the end of the lease says the same. */
+async function tellHolder(
+  { client, clock, log, killed }: Workshop,
+  { order, lease, says, body }: { order: Order; lease: Lease; says: string; body: object },
+): Promise<void> {
+  for (let tries = 0; tries < TELL_TRIES && !lease.lost.aborted; tries++) {
+    const said = await client.tell(order.job, says, body);
+    if (said.kind === 'refused') log.warn('word_refused', { job: order.job, says, fault: said.fault });
+    if (said.kind !== 'away') return;
+    await clock.wait(TELL_AGAIN_MS, killed);
+  }
+}
+
+async function wordOf(
+  { job, fence }: Order,
+  outcome: Extract<Outcome, { says: 'complete' | 'submitted' | 'fail' }>,
+): Promise<{ word: Word; files: { path: string; sha256: string }[] }> {
+  if (outcome.says === 'submitted')
+    return { word: { says: 'submitted', job, body: outcome.body }, files: [] };
+  if (outcome.says === 'fail')
+    return { word: { says: 'fail', job, body: { ...outcome.body, fence } }, files: [] };
+  const loose: { path: string; sha256: string }[] = [];
+  const files: MadeFile[] = [];
+  for (const { path, ...made } of outcome.made) {
+    const sha256 = await sha256OfFile(path);
+    files.push({ ...made, sha256 });
+    // The same picture twice is one file.
+    if (!loose.some((one) => one.sha256 === sha256)) loose.push({ path, sha256 });
+  }
+  return { word: { says: 'complete', job, body: { ...outcome.body, fence, files } }, files: loose };
+}
+
+function faultOf(outcome: Outcome): object {
+  return outcome.says === 'fail' ? { fault: outcome.body.fault, sent: outcome.body.sent } : {};
+}

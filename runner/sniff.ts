@@ -1,0 +1,51 @@
+import { open } from 'node:fs/promises';
+import type { MediaKind } from '#shared/catalogue/model.ts';
+
+/** What a file is by its first bytes, and the one demuxer that ffmpeg may read it with. */
+export type Sniffed = { type: string; kind: MediaKind; demuxer: string };
+
+const HEAD_BYTES = 64;
+
+/** `undefined` for all that is not plainly a picture, a film or a sound; a playlist or a drawing is neither. */
+export async function sniffFile(path: string): Promise<Sniffed | undefined> {
+  await using file = await open(path, 'r');
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+  return sniff(buffer.subarray(0, bytesRead));
+}
+
+export function sniff(head: Uint8Array): Sniffed | undefined {
+  const text = (from: number, to: number) => String.fromCharCode(...head.subarray(from, to));
+  const begins = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
+  if (begins(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return image('image/png', 'png_pipe');
+  if (begins(0xff, 0xd8, 0xff)) return image('image/jpeg', 'jpeg_pipe');
+  if (text(0, 4) === 'GIF8') return image('image/gif', 'gif');
+  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return image('image/webp', 'webp_pipe');
+  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WAVE') return sound('audio/wav', 'wav');
+  if (text(4, 8) === 'ftyp') return isoMedia(text(8, 12));
+  if (begins(0x1a, 0x45, 0xdf, 0xa3)) return film('video/webm', 'matroska');
+  if (text(0, 4) === 'OggS') return sound('audio/ogg', 'ogg');
+  if (text(0, 4) === 'fLaC') return sound('audio/flac', 'flac');
+  if (text(0, 3) === 'ID3') return sound('audio/mpeg', 'mp3');
+  // A frame of ADTS has no layer, one of MP3 the third.
+  if (head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0) return sound('audio/aac', 'aac');
+  if (head[0] === 0xff && ((head[1] ?? 0) & 0xe6) === 0xe2) return sound('audio/mpeg', 'mp3');
+  return undefined;
+}
+
+function isoMedia(brand: string): Sniffed {
+  if (brand === 'avif' || brand === 'avis') return image('image/avif', 'mov');
+  if (brand === 'M4A ' || brand === 'M4B ') return sound('audio/mp4', 'mov');
+  return film(brand === 'qt  ' ? 'video/quicktime' : 'video/mp4', 'mov');
+}
+
+function image(type: string, demuxer: string): Sniffed {
+  return { type, kind: 'image', demuxer };
+}
+
+function film(type: string, demuxer: string): Sniffed {
+  return { type, kind: 'video', demuxer };
+}
+
+function sound(type: string, demuxer: string): Sniffed {
+  return { type, kind: 'audio', demuxer };
+}
