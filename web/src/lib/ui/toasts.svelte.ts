@@ -17,6 +17,22 @@ export class Toasts {
   #lastId = 0;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
   #isHeld = false;
+  /** The regions of the page that could show the list; the newest one is in front of all others. */
+  #regions = $state.raw<readonly symbol[]>([]);
+
+  /** A region comes, with the page or with a dialog over it. Returns what ends it. */
+  enter(region: symbol): () => void {
+    this.#regions = [...this.#regions, region];
+    return () => {
+      this.#regions = this.#regions.filter((other) => other !== region);
+      // The pointer that held the messages in it has no more to leave.
+      this.release();
+    };
+  }
+
+  isInFront(region: symbol): boolean {
+    return this.#regions.at(-1) === region;
+  }
 
   show(text: string, action?: Toast['action']): number {
     return this.#add({ id: ++this.#lastId, text, action, isError: false });
