@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { SaveState, SyncEngine } from '#lib/sync/engine.ts';
+import { LastAnswer } from './last-answer.ts';
 import { isMoving, type LinkManners, savePhaseOf } from './save-phase.ts';
 
 /** Shorter waits are not worth a word: it would only flicker. */
@@ -22,6 +23,9 @@ export class SaveStatus {
   });
   pace: LinkManners['pace'] = $state('quick');
   wasOffline = $state(false);
+  /** In this tab or before it: the engine itself forgets with the page. */
+  lastAnswerAtMs = $state<number>();
+  readonly #lastAnswer = new LastAnswer();
   /** All was saved a moment ago: edits this young are not worth another word. */
   isFresh = $state(false);
   phase = $derived(savePhaseOf(this.state, this));
@@ -36,6 +40,8 @@ export class SaveStatus {
   #read(): void {
     const wasSaved = this.phase === 'saved';
     this.state = this.engine.saveState();
+    if (this.state.lastServerAtMs !== undefined) this.#lastAnswer.heard(this.state.lastServerAtMs);
+    this.lastAnswerAtMs = this.#lastAnswer.atMs;
     if (this.state.link !== 'connecting') this.wasOffline = this.state.link === 'offline';
     this.isFresh = this.phase === 'saving' && (wasSaved || this.isFresh);
     if (!isMoving(this.state)) this.#settle();

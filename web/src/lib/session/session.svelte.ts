@@ -3,6 +3,8 @@ import type { SyncEngine } from '#lib/sync/engine.ts';
 import { fetchMe, fetchWelcome } from './account-api.ts';
 import { findStoredUser, forgetUser, onUserChanged, type StoredUser, storeUser } from './stored-user.ts';
 
+const AT_THE_DOOR = /^\/(login|setup)$/;
+
 type Status = 'starting' | 'ready' | 'signed_out' | 'setup' | 'unreachable';
 
 /** Who works in this tab. The local copy opens first; the server is asked beside it. */
@@ -39,6 +41,8 @@ export class Session {
 
   /** Nobody is known on this device yet; the server may know somebody by the cookie. */
   async #meetServer(): Promise<void> {
+    // Whoever has to sign in first does not wait for it; every other page begins with it while the server is asked.
+    if (!AT_THE_DOOR.test(location.pathname)) void loadEngine().catch(() => {});
     const welcome = await fetchWelcome();
     this.isServerHeard = welcome.ok;
     if (!welcome.ok) {
@@ -72,8 +76,8 @@ export class Session {
   async enter(user: StoredUser): Promise<void> {
     storeUser(user);
     this.isSignInNeeded = false;
-    if (this.user?.id === user.id && this.engine) return;
-    await this.#enter(user);
+    if (this.user?.id === user.id && this.engine) this.user = user;
+    else await this.#enter(user);
   }
 
   /** After a sign-in the engine starts anew: its sockets were closed for good. */
@@ -85,11 +89,10 @@ export class Session {
     return true;
   }
 
-  async #enter({ id, login }: StoredUser): Promise<void> {
+  async #enter({ id, login, role }: StoredUser): Promise<void> {
     await this.#leave();
-    this.user = { id, login };
-    // The largest part of the code: whoever has to sign in first does not wait for it.
-    const { createBrowserEngine } = await import('#lib/sync/browser-engine.ts');
+    this.user = { id, login, role };
+    const { createBrowserEngine } = await loadEngine();
     this.engine = await createBrowserEngine({ user: { id, login } });
     this.status = 'ready';
   }
@@ -118,6 +121,11 @@ export class Session {
     if (this.#isLeaving || findStoredUser()?.id === this.user?.id) return;
     location.reload();
   }
+}
+
+/** The largest part of the code. */
+function loadEngine() {
+  return import('#lib/sync/browser-engine.ts');
 }
 
 export const [getSession, setSession] = createContext<Session>();

@@ -1,15 +1,16 @@
 import { createContext } from 'svelte';
 import { fetchMe } from '#lib/session/account-api.ts';
-import type { Me } from '#shared/account/account.ts';
+import { getSession } from '#lib/session/session.svelte.ts';
 
-/** Who the server says this is; nothing while it has not answered. */
+/** Who this is, as the server said last; without it the pages of an admin stay in their places. */
 export class Account {
-  me = $state.raw<Me>();
+  readonly #session = getSession();
+  me = $derived(this.#session.user);
   isAdmin = $derived(this.me?.role === 'admin');
 
   async load(): Promise<void> {
     const me = await fetchMe();
-    if (me.ok) this.me = me.value;
+    if (me.ok) await this.#session.enter(me.value);
   }
 }
 
