@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { ARCHIVE_FORMAT, ARCHIVE_KIND } from '#shared/archive/archive-format.ts';
 import { type DocAddress, docNameOf } from '#shared/documents/doc-name.ts';
 import { TITLE_MAX_CHARS } from '#shared/documents/limits.ts';
 import { type ProjectId, ShotId } from '#shared/ids.ts';
-
-export const ARCHIVE_FORMAT = 1;
-export const ARCHIVE_KIND = 'raskadr-project';
-export const MANIFEST_NAME = 'manifest.json';
 
 const Facts = {
   path: z.string().max(200),

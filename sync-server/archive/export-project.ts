@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { z } from 'zod';
+import { ARCHIVE_FORMAT, ARCHIVE_KIND, MANIFEST_NAME } from '#shared/archive/archive-format.ts';
 import { type DocAddress, DocName, docAddressOf, docNameOf } from '#shared/documents/doc-name.ts';
 import { readMeta } from '#shared/documents/index-doc.ts';
 import { cleanTitle } from '#shared/documents/plain-text.ts';
@@ -12,14 +13,7 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { DamagedDocError, loadDoc } from '../documents/doc-log.ts';
 import type { Rooms } from '../documents/rooms.ts';
-import {
-  ARCHIVE_FORMAT,
-  ARCHIVE_KIND,
-  type ArchiveManifest,
-  type ArchivePart,
-  MANIFEST_NAME,
-  partPathOf,
-} from './archive-manifest.ts';
+import { type ArchiveManifest, type ArchivePart, partPathOf } from './archive-manifest.ts';
 import { canonicalState, isEmptyState } from './canonical-state.ts';
 import { ZipWriter } from './zip-writer.ts';
 

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
+import { ARCHIVE_FORMAT, MANIFEST_NAME } from '#shared/archive/archive-format.ts';
 import { DOC_MAX_BYTES } from '#shared/documents/doc-shapes.ts';
 import { FRAME_MAX_BYTES, SHOTS_MAX } from '#shared/documents/limits.ts';
 import type { Fault } from '#shared/fault.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import {
   AnyArchiveManifest,
-  ARCHIVE_FORMAT,
   ArchiveManifest,
   type ArchivePart,
   KNOWN_PARTS,
-  MANIFEST_NAME,
   partPathOf,
 } from './archive-manifest.ts';
 import { ZipError, ZipReader } from './zip-reader.ts';

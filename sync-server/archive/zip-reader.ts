@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
-import { CENTRAL_BYTES, END_BYTES, LOCAL_BYTES, METHOD, SIGNATURE } from './zip-format.ts';
+import { CENTRAL_BYTES, END_BYTES, LOCAL_BYTES, METHOD, SIGNATURE } from '#shared/archive/zip-format.ts';
 
 const COMMENT_MAX_BYTES = 65_535;
 const ENCRYPTED = 1;
