@@ -43,8 +43,16 @@ export function mergedProjectText(name: string): string {
   return `Файл слит с проектом «${name}»`;
 }
 
-export function copyNameText(name: string): string {
-  return `${name} (копия)`;
+export function copyNameText(name: string, n = 1): string {
+  return n === 1 ? `${name} (копия)` : `${name} (копия ${n})`;
+}
+
+/** «24 шота · правки вчера · владелец anna»: which of several projects of one name this is. */
+export function mergeTargetText(counts: string, edited: string, owners: string[]): string {
+  const who = owners.length === 1 ? 'владелец' : 'владельцы';
+  return [counts, `правки ${edited}`, ...(owners.length > 0 ? [`${who} ${owners.join(', ')}`] : [])].join(
+    ' · ',
+  );
 }
 
 export function notExportedText(fault: Fault): string {

@@ -153,25 +153,32 @@ describe('the projects page', { timeout: 90_000 }, () => {
     await page.getByRole('button', { name: 'Загрузить из файла' }).click();
     const file = { name: 'На память.raskadr', mimeType: 'application/octet-stream' };
     await (await picking).setFiles({ ...file, buffer: bytes });
-    await page.getByRole('dialog').getByRole('button', { name: 'Загрузить' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('В файле проект «На память», 4').waitFor();
+    expect(await dialog.getByLabel('Название нового проекта').inputValue()).toBe('На память (копия)');
+    await dialog.getByRole('button', { name: 'Загрузить' }).click();
     await page.waitForURL(/\/p\//);
     await waitForTitles(page, titles);
+    await page.getByRole('button', { name: 'Проект «На память (копия)»' }).waitFor();
 
     await home(page);
     const pickingAgain = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Загрузить из файла' }).click();
     await (await pickingAgain).setFiles({ ...file, buffer: bytes.subarray(0, bytes.length / 2) });
-    await page.getByRole('dialog').getByRole('button', { name: 'Загрузить' }).click();
     await page.getByText(/Файл проекта не принят/).waitFor();
     await page.getByText(/Ничего не изменилось/).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Загрузить' }).isDisabled()).toBe(true);
   });
 
   test('a file dropped on the page is merged into the project it came from', async () => {
-    await seedProject(studio, { name: 'Слияние', shots: 2 });
+    const { path } = await seedProject(studio, { name: 'Слияние', shots: 2 });
+    // Of the same name, and another film all the same.
+    await seedProject(studio, { name: 'Слияние', shots: 3 });
     const page = await studio.open('/');
-    const downloading = page.waitForEvent('download');
-    await act(page, 'Слияние', 'Скачать файл проекта');
-    const bytes = await readFile(await (await downloading).path());
+    await tile(page, 'Слияние').nth(1).waitFor();
+    const bytes = Buffer.from(
+      await (await page.request.get(`${studio.url}/api${path.replace('/p/', '/projects/')}/export`)).body(),
+    );
     const transfer = await page.evaluateHandle((base64) => {
       const data = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
       const moved = new DataTransfer();
@@ -182,9 +189,14 @@ describe('the projects page', { timeout: 90_000 }, () => {
     await page.getByText('Отпустите файл проекта').waitFor();
     await page.locator('body').dispatchEvent('drop', { dataTransfer: transfer });
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Что сделать').selectOption({ label: 'Слить с «Слияние»' });
+    const merge = dialog.getByRole('radio', { name: /Слить с «Слияние»/ });
+    await merge.waitFor();
+    expect(await merge.count(), 'the other one is not offered').toBe(1);
+    await dialog.getByText(/2\sшота · правки .* · владелец anna/).waitFor();
+    await merge.check();
     await dialog.getByRole('button', { name: 'Загрузить' }).click();
     await page.getByText('Файл слит с проектом «Слияние»').waitFor();
+    await page.waitForURL(`**${path}`);
     await waitForCount(page, 2);
   });
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { callServer, faultOf } from '#lib/call-server.ts';
 import { ProjectId } from '#shared/ids.ts';
+import { type MergeTarget, MergeTargetsAnswer } from '#shared/projects/merge-target.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 
 const Made = z.object({ id: ProjectId, name: z.string() });
@@ -26,7 +27,18 @@ export async function fetchProjectFile(project: ProjectId): Promise<Result<Blob>
   }
 }
 
-export type ImportInto = { mode: 'copy' } | { mode: 'merge'; project: ProjectId };
+/** Projects that a file with this storyboard may be merged with. */
+export function fetchMergeTargets(index: Uint8Array): Promise<Result<MergeTarget[]>> {
+  const body = new Blob([new Uint8Array(index)]);
+  const headers = { 'content-type': 'application/octet-stream' };
+  return callServer(
+    '/api/projects/import/targets',
+    { method: 'POST', body, headers },
+    (answer) => MergeTargetsAnswer.parse(answer).projects,
+  );
+}
+
+export type ImportInto = { mode: 'copy'; name: string } | { mode: 'merge'; project: ProjectId };
 
 /** `fetch` tells nothing of an upload under way, so this is the older interface. */
 export function importProject(
@@ -34,7 +46,7 @@ export function importProject(
   into: ImportInto,
   { onProgress, signal }: { onProgress: (share: number) => void; signal: AbortSignal },
 ): Promise<Result<Made>> {
-  const query = into.mode === 'copy' ? 'mode=copy' : `mode=merge&project=${into.project}`;
+  const query = new URLSearchParams(into);
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();

@@ -10,7 +10,6 @@ import { MutationId, ProjectId } from '#shared/ids.ts';
 import { fileNameOf } from '#shared/projects/file-name.ts';
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
 import {
-  copyNameText,
   duplicatedProjectText,
   NOT_RENAMED_TEXT,
   NOT_STORED_TEXT,
@@ -22,6 +21,7 @@ import { CANCEL_TEXT, titleText } from '#shared/russian/storyboard-text.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 import { arrangeProjects } from './arrange-projects.ts';
 import { editIndex } from './edit-index.ts';
+import { freeCopyName } from './free-name.ts';
 import { fetchProjectFile } from './project-files.ts';
 import { isOnlyHere, ProjectList } from './project-list.svelte.ts';
 import { type ListView, loadListView, storeListView } from './stored-view.ts';
@@ -61,6 +61,10 @@ export class ProjectsDesk {
 
   get inUse(): ProjectRecord[] {
     return this.list.all.filter(({ trashedAt }) => trashedAt === null);
+  }
+
+  get names(): string[] {
+    return this.inUse.map(({ name }) => name);
   }
 
   get inTrash(): number {
@@ -119,7 +123,7 @@ export class ProjectsDesk {
 
   async duplicate(project: ProjectRecord): Promise<void> {
     if (!this.may(project).duplicate) return;
-    const name = cleanTitle(copyNameText(titleText(project.name)));
+    const name = freeCopyName(titleText(project.name), this.names);
     const copy = ProjectId.parse(newUlid());
     if (await this.#mutate(project, { kind: 'duplicate', copy, name }))
       this.#toasts.show(duplicatedProjectText(name));
