@@ -18,6 +18,10 @@ export function leavingWaitText(isOffline: boolean): string {
     : 'Отправляем. Выйдем сами, как только всё окажется на сервере.';
 }
 
+export function takenOverText(name: string): string {
+  return `Теперь вы владелец проекта «${name}»`;
+}
+
 const BROWSERS: [RegExp, string][] = [
   [/YaBrowser/, 'Яндекс Браузер'],
   [/Edg\//, 'Edge'],

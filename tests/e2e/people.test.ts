@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addShots, titlesOf, waitForPhase, waitForTitles } from './board.ts';
+import { addShots, createProject, titlesOf, waitForCount, waitForPhase, waitForTitles } from './board.ts';
 import { problemsOf } from './page-problems.ts';
 import { aColleague, askToSignOut, OTHER_PASSWORD, setMember, signedInAs } from './people.ts';
 import { seedProject } from './seed.ts';
@@ -15,6 +15,11 @@ describe('people', { timeout: 90_000 }, () => {
   afterAll(async () => {
     await studio?.[Symbol.asyncDispose]();
   });
+
+  async function openPalette(page: Page): Promise<void> {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').waitFor();
+  }
 
   async function openMembers(path: string): Promise<Page> {
     const page = await studio.open(`${path}/settings`);
@@ -83,6 +88,87 @@ describe('people', { timeout: 90_000 }, () => {
 
     await setMember(studio, path, { login: 'вера', role: 'editor' });
     await waitForTitles(page, [...titles, 'Успела напечатать']);
+  });
+
+  test('an editor demoted in the middle of his typing is told so, keeps his words and sends none of them', async () => {
+    const colleague = await aColleague(studio, 'жанна');
+    const { path, titles } = await seedProject(studio, { name: 'Живой', shots: 2 });
+    await setMember(studio, path, { login: 'жанна', role: 'editor' });
+    const his = await studio.open(path, colleague);
+    await waitForTitles(his, titles);
+    await waitForPhase(his, 'saved');
+    await addShots(his, ['До перемены']);
+    const page = await studio.open(path);
+    await waitForTitles(page, [...titles, 'До перемены']);
+
+    // The field is open and half typed when the right to write goes; the words are finished after it.
+    await his.getByRole('button', { name: 'Добавить шот' }).click();
+    const field = his.getByRole('textbox', { name: /^Название шота/ });
+    await field.pressSequentially('Не по');
+    await setMember(studio, path, { login: 'жанна', role: 'viewer' });
+    await field.pressSequentially('спела');
+    await field.press('Enter');
+    await his.getByText('Теперь вы можете только смотреть этот проект').waitFor();
+    await waitForPhase(his, 'trouble');
+    expect((await titlesOf(his)).at(-1)).toBe('Не поспела');
+    expect(await his.getByRole('button', { name: 'Добавить шот' }).count()).toBe(0);
+    const downloading = his.waitForEvent('download');
+    await his.getByRole('button', { name: 'Скачать копию' }).first().click();
+    const copy = await (await downloading).createReadStream();
+    expect((await copy.toArray()).join('')).toContain('Не поспела');
+
+    await his.reload();
+    await his.getByText('Теперь вы можете только смотреть этот проект').waitFor();
+    expect(await titlesOf(his)).toContain('Не поспела');
+    const fresh = await studio.open(path);
+    await waitForCount(fresh, 4);
+    expect(await titlesOf(fresh)).not.toContain('Не поспела');
+  });
+
+  test('a project whose owner was disabled is taken over by an admin', async () => {
+    const colleague = await aColleague(studio, 'захар');
+    const his = await studio.open('/', colleague);
+    await createProject(his, 'Сирота');
+    await addShots(his, ['Один']);
+    await waitForPhase(his, 'saved');
+
+    const page = await studio.open('/settings/people');
+    await page.getByRole('button', { name: 'Отключить пользователя «захар»' }).click();
+    await page.getByText(/1\sшот · владел:\s+захар/).waitFor();
+    await page.getByRole('button', { name: 'Взять себе проект «Сирота»' }).click();
+    await page.getByText('Теперь вы владелец проекта «Сирота»').waitFor();
+    expect(await page.getByText('Проекты без владельца').count()).toBe(0);
+    await page.goto(studio.url);
+    await page.getByRole('link', { name: /Сирота/ }).click();
+    await waitForTitles(page, ['Один']);
+    await addShots(page, ['Два']);
+    await page.getByRole('link', { name: 'Настройки проекта' }).click();
+    await page.getByRole('button', { name: 'Убрать участника «захар»' }).waitFor();
+  });
+
+  test('the page of people stays in its place without a net, and a member is not offered it', async () => {
+    const page = await studio.open('/settings/people');
+    await page.getByRole('link', { name: 'Люди' }).waitFor();
+    await readyForOffline(page);
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.getByText('Нет связи с сервером').first().waitFor();
+    await page.getByRole('link', { name: 'Люди' }).waitFor();
+    await openPalette(page);
+    await page.keyboard.type('люди');
+    await page.getByRole('option', { name: /^Люди/ }).waitFor();
+    await page.context().close();
+
+    const colleague = await aColleague(studio, 'ираклий');
+    const his = await studio.open('/', colleague);
+    await his.getByText('Здесь будут ваши проекты').waitFor();
+    await openPalette(his);
+    await his.keyboard.type('учётная');
+    await his.getByRole('option', { name: /^Учётная запись/ }).waitFor();
+    expect(await his.getByRole('option', { name: /^Люди/ }).count()).toBe(0);
+    await his.keyboard.press('Control+a');
+    await his.keyboard.type('люди');
+    await his.getByText('Ничего не нашлось').waitFor();
   });
 
   test('a change of password ends the other browser and keeps this one', async () => {

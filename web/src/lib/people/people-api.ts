@@ -10,6 +10,7 @@ import {
 } from '#shared/account/people.ts';
 import type { ProjectId, UserId } from '#shared/ids.ts';
 import { type Member, MembersAnswer, type PutMember } from '#shared/projects/member.ts';
+import { UnownedAnswer, type UnownedProject } from '#shared/projects/unowned-project.ts';
 import type { Result } from '#shared/result.ts';
 
 const readMembers = (body: unknown) => MembersAnswer.parse(body).members;
@@ -55,6 +56,15 @@ export function addUser(body: NewUserBody): Promise<Result<UserRecord>> {
 
 export function editUser(id: UserId, body: EditUserBody): Promise<Result<undefined>> {
   return callServer(`/api/users/${id}`, json('PATCH', body), nothing);
+}
+
+/** Projects whose owners were all disabled. */
+export function fetchUnowned(): Promise<Result<UnownedProject[]>> {
+  return callServer('/api/projects/unowned', {}, (body) => UnownedAnswer.parse(body).projects);
+}
+
+export function takeOver(project: ProjectId): Promise<Result<undefined>> {
+  return callServer(`/api/projects/${project}/take-over`, { method: 'POST' }, nothing);
 }
 
 export function setUserPassword(id: UserId, password: string): Promise<Result<undefined>> {

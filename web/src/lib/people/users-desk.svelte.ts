@@ -2,12 +2,17 @@ import type { Toasts } from '#lib/ui/toasts.svelte.ts';
 import type { EditUserBody, NewUserBody, UserRecord } from '#shared/account/people.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { UserId } from '#shared/ids.ts';
+import type { UnownedProject } from '#shared/projects/unowned-project.ts';
 import { faultText } from '#shared/russian/fault-text.ts';
-import { addUser, editUser, fetchUsers, setUserPassword } from './people-api.ts';
+import { takenOverText } from '#shared/russian/people-text.ts';
+import { titleText } from '#shared/russian/storyboard-text.ts';
+import { addUser, editUser, fetchUnowned, fetchUsers, setUserPassword, takeOver } from './people-api.ts';
 
 /** The users of this instance, for its admins. */
 export class UsersDesk {
   users = $state.raw<UserRecord[]>();
+  /** Projects that nobody can manage since their owners were disabled. */
+  unowned = $state.raw<UnownedProject[]>([]);
   fault = $state.raw<Fault>();
   isBusy = $state(false);
   readonly #toasts: Toasts;
@@ -19,7 +24,16 @@ export class UsersDesk {
   async load(): Promise<void> {
     const answer = await fetchUsers();
     this.fault = answer.ok ? undefined : answer.fault;
-    if (answer.ok) this.users = answer.value;
+    if (!answer.ok) return;
+    this.users = answer.value;
+    const unowned = await fetchUnowned();
+    if (unowned.ok) this.unowned = unowned.value;
+  }
+
+  async takeOver({ id, name }: UnownedProject): Promise<void> {
+    const fault = await this.#run(() => takeOver(id));
+    if (fault) this.#toasts.fail(faultText(fault));
+    else this.#toasts.show(takenOverText(titleText(name)));
   }
 
   /** Answers with what stands in the way. */
