@@ -1,3 +1,4 @@
+import { cutChars } from '../documents/plain-text.ts';
 import { SHOTS } from './nouns.ts';
 import { counted } from './plural.ts';
 
@@ -7,6 +8,18 @@ const UNTITLED = 'Без названия';
 
 export function titleText(title: string): string {
   return title === '' ? UNTITLED : title;
+}
+
+/** «Заметка к шоту 12, «Крыша»». */
+export function noteTitleText(number: number, title: string): string {
+  return `Заметка к шоту${NBSP}${number}${title === '' ? '' : `, «${title}»`}`;
+}
+
+const NOTE_SHOWN_CHARS = 300;
+
+/** The beginning of a note, for a glance at it. */
+export function shortNoteText(note: string): string {
+  return note.length <= NOTE_SHOWN_CHARS ? note : `${cutChars(note, NOTE_SHOWN_CHARS).trimEnd()}…`;
 }
 
 /** «12 шотов · 3 готово». */
@@ -80,14 +93,29 @@ export function noRoomText(free: number): string {
 }
 
 export const NO_PLAN_TEXT = 'без длительности';
+export const NOTED_TEXT = 'заметка сохранена';
+export const NO_NOTE_TEXT = 'без заметки';
+export const NOTE_LEFT_TEXT = 'Заметка не сохранена';
+export const KEEP_TEXT = 'Сохранить';
 export const CANCEL_TEXT = 'Отменить';
 
-type Action = 'add' | 'rename' | 'renameProject' | 'state' | 'plan' | 'move' | 'copy' | 'trash' | 'restore';
+type Action =
+  | 'add'
+  | 'rename'
+  | 'renameProject'
+  | 'note'
+  | 'state'
+  | 'plan'
+  | 'move'
+  | 'copy'
+  | 'trash'
+  | 'restore';
 
 const ACTIONS: Record<Action, string> = {
   add: 'добавление',
   rename: 'название шота',
   renameProject: 'название проекта',
+  note: 'заметка',
   state: 'состояние',
   plan: 'длительность',
   move: 'перемещение',

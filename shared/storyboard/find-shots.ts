@@ -8,7 +8,7 @@ export function isFiltering({ query, states }: ShotFilter): boolean {
   return query.trim() !== '' || states.size > 0;
 }
 
-/** The places (from 0) of the shots that a filter shows. «12», «12-20» and «3, 7-9» are numbers, all else is a title. */
+/** The places (from 0) of the shots that a filter shows. «12», «12-20» and «3, 7-9» are numbers, all else is a title or a note. */
 export function findShots(shots: Shot[], { query, states }: ShotFilter): number[] {
   const text = folded(query);
   const otherLayout = folded(onRussianKeys(query.toLowerCase()));
@@ -18,7 +18,10 @@ export function findShots(shots: Shot[], { query, states }: ShotFilter): number[
     if (states.size > 0 && !states.has(shot.state)) continue;
     const isNumbered = ranges.some(({ first, last }) => first <= place + 1 && place + 1 <= last);
     const title = folded(shot.title);
-    if (isNumbered || title.includes(text) || title.includes(otherLayout)) places.push(place);
+    // Numbers are looked for in the film, not in what is written beside it.
+    const note = ranges.length > 0 ? '' : folded(shot.note);
+    if (isNumbered || [text, otherLayout].some((part) => title.includes(part) || note.includes(part)))
+      places.push(place);
   }
   return places;
 }

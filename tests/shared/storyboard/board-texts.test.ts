@@ -27,6 +27,16 @@ describe('search', () => {
     expect(found('ujhjl')).toEqual(['Город просыпается']);
   });
 
+  test('finds by a word of a note, but no number in one', () => {
+    const [first, ...rest] = shots;
+    if (!first) throw new Error('no shots');
+    const noted = [{ ...first, note: 'Зонт для оператора, 2 дубля' }, ...rest];
+    const places = (query: string) => findShots(noted, { query, states: new Set() });
+    expect(places('зонт')).toEqual([0]);
+    expect(places('jgthfnjh')).toEqual([0]);
+    expect(places('2')).toEqual([1, 2]);
+  });
+
   test('finds by number, by range and by a list of both, and digits of a title too', () => {
     expect(found('2')).toEqual(['Ёлка', 'Мост 12']);
     expect(found('№ 4')).toEqual(['Окно']);

@@ -24,6 +24,14 @@ test('a number is the shot at that place before it is part of a title', () => {
   expect(findForPalette(shots(), '№ 2').some(({ number }) => number === 2)).toBe(true);
 });
 
+test('a word of a note finds its shot, after the titles that have it', () => {
+  const [first, second, third] = shots();
+  if (!first || !second || !third) throw new Error('no shots');
+  const noted = [{ ...first, note: 'Через окно' }, second, third];
+  const found = findForPalette(noted, 'окно').toSorted((a, b) => b.rank - a.rank);
+  expect(found.map(({ number }) => number)).toEqual([3, 1]);
+});
+
 test('an empty search lists no shots, a number beyond the last none', () => {
   expect(findForPalette(shots(), ' ')).toEqual([]);
   expect(findForPalette(shots(), '40')).toEqual([]);

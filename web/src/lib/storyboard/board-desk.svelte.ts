@@ -7,30 +7,30 @@ import { planText } from '#shared/russian/plan-text.ts';
 import { shotStateText } from '#shared/russian/shot-state-text.ts';
 import {
   addedText,
-  CANCEL_TEXT,
   changedText,
   copiedText,
-  droppedText,
   foundText,
   insertedText,
+  KEEP_TEXT,
+  NO_NOTE_TEXT,
   NO_PLAN_TEXT,
+  NOTE_LEFT_TEXT,
+  NOTED_TEXT,
   noRoomText,
-  pickedUpText,
-  placeText,
-  RETURNED_TEXT,
   redoneText,
   restoredText,
   selectedText,
   trashedText,
   undoneText,
 } from '#shared/russian/storyboard-text.ts';
-import { type Landing, placeBeside } from '#shared/storyboard/beside.ts';
 import type { ShotLine } from '#shared/storyboard/read-shot-lines.ts';
+import { BoardMoves } from './board-moves.ts';
 import { BoardView } from './board-view.svelte.ts';
 import type { BoardZoom } from './board-zoom.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Marks } from './shot-marks.svelte.ts';
 import type { Storyboard } from './storyboard.svelte.ts';
+import { UndoOffers } from './undo-offers.ts';
 
 const NEXT_STATE: Record<ShotState, ShotState> = {
   waiting: 'in_progress',
@@ -47,7 +47,7 @@ export type DeskPorts = {
 };
 
 export type MenuAnchor = { getBoundingClientRect: () => DOMRect };
-type Asking = { kind: 'place' | 'plan'; ids: ShotId[] };
+type Asking = { kind: 'place' | 'plan' | 'note'; ids: ShotId[] };
 
 /** What the person does at the storyboard: which shots are meant, what is picked up, what is being typed. */
 export class BoardDesk {
@@ -57,7 +57,8 @@ export class BoardDesk {
   readonly selection = new Selection(this.marks);
   readonly view: BoardView;
   readonly #ports: DeskPorts;
-  #messages: { id: number; outlives: boolean }[] = [];
+  readonly moves: BoardMoves;
+  readonly #offers: UndoOffers;
   /** The one tab stop of the list. */
   activeId = $state<ShotId>();
   #activePlace = 0;
@@ -68,18 +69,19 @@ export class BoardDesk {
   asking = $state.raw<Asking>();
   /** State, not derived: a thousand cards ask it, and what it follows from changes with every saved edit. */
   canEdit = $state(true);
-  #landing: Landing | undefined;
 
   constructor(board: Storyboard, ports: DeskPorts) {
     this.board = board;
     this.#ports = ports;
     this.zoom = ports.zoom;
     this.view = new BoardView(board);
+    this.moves = new BoardMoves(this);
+    this.#offers = new UndoOffers(ports.toasts);
+    board.beforeEdit = () => this.#offers.closeOvertaken();
   }
 
-  /** A message that offers to undo must outlive neither what it speaks of nor the document it would write into. */
   close(): void {
-    for (const { id } of this.#messages.splice(0)) this.#ports.toasts.close(id);
+    this.#offers.close();
   }
 
   openMenu(ids: ShotId[], anchor: MenuAnchor): void {
@@ -88,19 +90,8 @@ export class BoardDesk {
     this.wasMenuOpened = true;
   }
 
-  #say(text: string): void {
+  say(text: string): void {
     this.#ports.announcer.say(text);
-  }
-
-  #offerUndo(text: string, run: () => void, { outlives }: { outlives: boolean }): void {
-    const id = this.#ports.toasts.show(text, { label: CANCEL_TEXT, run });
-    this.#messages.push({ id, outlives });
-  }
-
-  /** Once something else was done, «Отменить» of a message would take back the wrong step. */
-  #closeOvertaken(): void {
-    for (const { id, outlives } of this.#messages) if (!outlives) this.#ports.toasts.close(id);
-    this.#messages = this.#messages.filter(({ outlives }) => outlives);
   }
 
   /** After the list has changed: the tab stop and the selection stand on shots that are still there. */
@@ -119,7 +110,7 @@ export class BoardDesk {
   choose(id: ShotId): void {
     if (id === this.activeId) return;
     // Who turns to another shot has let go of those in hand; they stay where they were.
-    if (this.view.carried && !this.view.carried.set.has(id)) this.#letGo();
+    if (this.view.carried && !this.view.carried.set.has(id)) this.moves.letGo();
     this.marks.pass('isActive', this.activeId, id);
     this.activeId = id;
     this.#activePlace = this.view.shownPlace(id);
@@ -149,7 +140,7 @@ export class BoardDesk {
   #extend(id: ShotId): void {
     const list = this.view.shown.map((shot) => shot.id);
     this.selection.extendTo(id, list, this.activeId);
-    this.#say(selectedText(this.selection.ids.size));
+    this.say(selectedText(this.selection.ids.size));
   }
 
   /** A click or a tap on a card. */
@@ -157,18 +148,18 @@ export class BoardDesk {
     if (how === 'extend') this.#extend(id);
     else if (how === 'toggle') this.selection.toggle(id);
     else this.selection.only(id);
-    if (how === 'toggle') this.#say(selectedText(this.selection.ids.size));
+    if (how === 'toggle') this.say(selectedText(this.selection.ids.size));
     void this.focus(id);
   }
 
   selectAll(): void {
     this.selection.set(this.view.shown.map((shot) => shot.id));
-    this.#say(selectedText(this.selection.ids.size));
+    this.say(selectedText(this.selection.ids.size));
   }
 
   clearSelection(): void {
     this.selection.clear();
-    this.#say(selectedText(0));
+    this.say(selectedText(0));
   }
 
   /** What an act on a shot means: all selected ones when it is one of them, in the order of the film. */
@@ -177,54 +168,51 @@ export class BoardDesk {
     return this.board.shots.filter((shot) => this.selection.has(shot.id)).map((shot) => shot.id);
   }
 
-  #facts(ids: ShotId[]): { number: number; count: number } {
+  factsOf(ids: ShotId[]): { number: number; count: number } {
     const [first] = ids;
     return { number: first === undefined ? 0 : this.board.placeOf(first) + 1, count: ids.length };
   }
 
   showOnly(query: string, states: ReadonlySet<ShotState>): void {
-    this.#letGo();
+    this.moves.letGo();
     this.view.query = query;
     this.view.states = states;
-    this.#say(foundText(this.view.shown.length));
+    this.say(foundText(this.view.shown.length));
   }
 
   /** After the given shot, or at the end; the title is asked for at once. */
   async add(after: ShotId | undefined): Promise<void> {
     if (!this.canEdit) return;
     if (this.view.isFiltered) this.showOnly('', new Set());
-    this.#closeOvertaken();
     const at = after === undefined ? this.board.shots.length : this.board.placeOf(after) + 1;
     const [id] = this.board.add([{ title: '' }], at);
     if (id === undefined) return this.#ports.toasts.fail(noRoomText(0));
     this.selection.clear();
     this.choose(id);
-    this.#say(addedText(at + 1));
+    this.say(addedText(at + 1));
     await tick();
     this.edit(id, 'title');
   }
 
   /** Pasted lines become shots after the active one, or at the end. */
   insert(lines: ShotLine[], at = this.board.shots.length): void {
-    this.#closeOvertaken();
     const ids = this.board.add(lines, at);
     if (ids.length < lines.length) this.#ports.toasts.fail(noRoomText(ids.length));
     if (ids.length === 0) return;
     this.selection.set(ids, ids[0]);
-    this.#offerUndo(insertedText(ids.length), () => this.undo(), { outlives: false });
+    this.#offers.show(insertedText(ids.length), () => this.undo(), { outlives: false });
     void this.focus(ids[0]);
   }
 
   duplicate(ids: ShotId[]): void {
     if (ids.length === 0) return;
-    this.#closeOvertaken();
     const copies = this.board.duplicate(ids);
     if (copies.length < ids.length) this.#ports.toasts.fail(noRoomText(copies.length));
     if (copies.length === 0) return;
     this.#ports.copyContents(copies);
     const made = copies.map(({ id }) => id);
     this.selection.set(made, made[0]);
-    this.#offerUndo(copiedText(made.length), () => this.undo(), { outlives: false });
+    this.#offers.show(copiedText(made.length), () => this.undo(), { outlives: false });
     void this.focus(made[0]);
   }
 
@@ -257,137 +245,65 @@ export class BoardDesk {
   }
 
   setPlan(ids: ShotId[], planS: number | null): void {
-    this.#closeOvertaken();
     this.board.setPlan(ids, planS);
-    const text = changedText(this.#facts(ids), planS === null ? NO_PLAN_TEXT : planText(planS));
+    const text = changedText(this.factsOf(ids), planS === null ? NO_PLAN_TEXT : planText(planS));
     this.#tellChange(text, ids.length);
+  }
+
+  setNote(id: ShotId, note: string): void {
+    this.board.setNote(id, note);
+    this.say(changedText(this.factsOf([id]), note.trim() === '' ? NO_NOTE_TEXT : NOTED_TEXT));
+  }
+
+  /** A note that was being written when its dialog was closed is not lost without a word. */
+  offerNote(id: ShotId, note: string): void {
+    this.#ports.toasts.show(NOTE_LEFT_TEXT, { label: KEEP_TEXT, run: () => this.setNote(id, note) });
   }
 
   setState(ids: ShotId[], state: ShotState): void {
     if (ids.length === 0) return;
-    this.#closeOvertaken();
-    const text = changedText(this.#facts(ids), shotStateText(state));
+    const text = changedText(this.factsOf(ids), shotStateText(state));
     this.board.setState(ids, state);
     this.#tellChange(text, ids.length);
   }
 
   #tellChange(text: string, count: number): void {
-    if (count > 1) this.#offerUndo(text, () => this.undo(), { outlives: false });
-    else this.#say(text);
+    if (count > 1) this.#offers.show(text, () => this.undo(), { outlives: false });
+    else this.say(text);
   }
 
   turnState(shot: Shot): void {
     this.setState([shot.id], NEXT_STATE[shot.state]);
   }
 
-  /** A whole move in one gesture; `at` counts in the film without the moved shots. The keyboard stays on the shot. */
-  moveTo(ids: ShotId[], at: number): void {
-    const [first] = ids;
-    if (first === undefined) return;
-    this.#closeOvertaken();
-    const total = this.board.shots.length;
-    const place = Math.max(0, Math.min(at, total - ids.length));
-    const facts = this.#facts(ids);
-    this.board.move(ids, place);
-    this.#say(placeText(facts, place + 1, total));
-    void this.focus(this.activeId !== undefined && ids.includes(this.activeId) ? this.activeId : first);
-  }
-
-  /** Steps past the neighbours that are shown; hidden shots between them are stepped over too. */
-  moveBy(ids: ShotId[], step: number): void {
-    this.moveTo(ids, this.view.filmPlace(ids, this.view.placeAmongOthers(ids) + step));
-  }
-
-  /** Lands dragged shots beside another one. */
-  land(ids: ShotId[], landing: Landing): void {
-    const place = placeBeside(this.board.shots, new Set(ids), landing);
-    if (place !== undefined) this.moveTo(ids, place);
-  }
-
-  lift(ids: ShotId[]): void {
-    this.marks.set('isLifted', this.view.lifted, new Set(ids));
-    this.view.lifted = new Set(ids);
-  }
-
-  get landing(): Landing | undefined {
-    return this.#landing;
-  }
-
-  set landing(landing: Landing | undefined) {
-    if (landing?.id === this.#landing?.id && landing?.edge === this.#landing?.edge) return;
-    this.marks.setEdge(this.#landing?.id, landing);
-    this.#landing = landing;
-  }
-
-  pickUp(id: ShotId): void {
-    const ids = this.meant(id);
-    this.view.carried = { ids, set: new Set(ids), at: this.view.placeAmongOthers(ids) };
-    this.lift(ids);
-    this.#say(pickedUpText(this.#facts(ids), this.board.shots.length));
-  }
-
-  carryTo(at: number): void {
-    const { carried } = this.view;
-    if (!carried) return;
-    const place = Math.max(0, Math.min(at, this.view.listed.length - carried.ids.length));
-    this.view.carried = { ...carried, at: place };
-    const film = this.view.filmPlace(carried.ids, place);
-    this.#say(placeText(this.#facts(carried.ids), film + 1, this.board.shots.length));
-    void this.focus();
-  }
-
-  putDown(): void {
-    const { carried } = this.view;
-    if (!carried) return;
-    const place = this.view.filmPlace(carried.ids, carried.at);
-    this.#letGo();
-    this.#closeOvertaken();
-    this.board.move(carried.ids, place);
-    this.#say(droppedText(place + 1, this.board.shots.length));
-    void this.focus();
-  }
-
-  putBack(): void {
-    if (!this.view.carried) return;
-    this.#letGo();
-    this.#say(RETURNED_TEXT);
-    void this.focus();
-  }
-
-  #letGo(): void {
-    if (!this.view.carried) return;
-    this.view.carried = undefined;
-    this.lift([]);
-  }
-
   throwAway(ids: ShotId[]): void {
     if (ids.length === 0) return;
-    this.#closeOvertaken();
     const gone = new Set(ids);
     const { shown } = this.view;
     const last = shown.findLastIndex((shot) => gone.has(shot.id));
     const next =
       shown.slice(last + 1).find((shot) => !gone.has(shot.id)) ?? shown.findLast(({ id }) => !gone.has(id));
     this.board.throwAway(ids);
-    this.#offerUndo(trashedText(ids.length), () => this.restore(ids), { outlives: true });
+    this.#offers.show(trashedText(ids.length), () => this.restore(ids), { outlives: true });
     void this.focus(next?.id);
   }
 
   restore(ids: ShotId[]): void {
-    this.close();
+    this.#offers.close();
     this.board.restore(ids);
-    this.#say(restoredText(ids.length));
+    this.say(restoredText(ids.length));
     void this.focus(ids[0]);
   }
 
   undo(): void {
-    this.close();
-    this.#say(undoneText(this.board.commands.undo()));
+    this.#offers.close();
+    this.say(undoneText(this.board.commands.undo()));
     void this.#focusIfLost();
   }
 
   redo(): void {
-    this.#say(redoneText(this.board.commands.redo()));
+    this.#offers.close();
+    this.say(redoneText(this.board.commands.redo()));
     void this.#focusIfLost();
   }
 

@@ -33,7 +33,7 @@ function onCtrlKey(desk: BoardDesk, id: ShotId, event: KeyboardEvent): boolean {
   if (shiftKey) {
     const step = stepOf(desk, code);
     if (step === undefined || !desk.canEdit) return false;
-    desk.moveBy(desk.meant(id), step);
+    desk.moves.moveBy(desk.meant(id), step);
     return true;
   }
   if (code === 'Home' || code === 'End') {
@@ -49,17 +49,17 @@ function onCarriedKey(desk: BoardDesk, event: KeyboardEvent): boolean {
   const { carried } = desk.view;
   const step = stepOf(desk, event.code);
   if (carried && step !== undefined) {
-    desk.carryTo(carried.at + step);
+    desk.moves.carryTo(carried.at + step);
     return true;
   }
   const act: Record<string, () => void> = {
-    Home: () => desk.carryTo(0),
-    End: () => desk.carryTo(desk.view.listed.length),
-    Enter: () => desk.putDown(),
-    NumpadEnter: () => desk.putDown(),
-    Space: () => desk.putDown(),
-    KeyM: () => desk.putDown(),
-    Escape: () => desk.putBack(),
+    Home: () => desk.moves.carryTo(0),
+    End: () => desk.moves.carryTo(desk.view.listed.length),
+    Enter: () => desk.moves.putDown(),
+    NumpadEnter: () => desk.moves.putDown(),
+    Space: () => desk.moves.putDown(),
+    KeyM: () => desk.moves.putDown(),
+    Escape: () => desk.moves.putBack(),
   };
   act[event.code]?.();
   return event.code in act;
@@ -77,7 +77,7 @@ function onEditKey(desk: BoardDesk, id: ShotId, event: KeyboardEvent): boolean {
     NumpadEnter: () => desk.edit(id, 'title'),
     F2: () => desk.edit(id, 'title'),
     KeyT: () => askPlan(desk, id),
-    KeyM: () => desk.pickUp(id),
+    KeyM: () => desk.moves.pickUp(id),
     KeyD: () => desk.duplicate(desk.meant(id)),
     Delete: () => desk.throwAway(desk.meant(id)),
     Backspace: () => desk.throwAway(desk.meant(id)),

@@ -45,20 +45,20 @@ export function dropShots(desk: BoardDesk): (list: HTMLElement) => () => void {
       dropTargetForElements({ element: list }),
       () => scroll.stop(),
       monitorForElements({
-        onDragStart: ({ source }) => desk.lift(desk.meant(ShotId.parse(source.data.shot))),
+        onDragStart: ({ source }) => desk.moves.lift(desk.meant(ShotId.parse(source.data.shot))),
         onDrag: ({ location }) => {
           const { clientX, clientY } = location.current.input;
           scroll.follow(clientX, clientY);
-          desk.landing = landingOf(list, location);
+          desk.moves.landing = landingOf(list, location);
         },
         onDrop: ({ location, source }) => {
           scroll.stop();
           // Asked anew: `onDrag` waits for a frame, and a quick hand drops before it.
           const landing = landingOf(list, location);
           const ids = desk.meant(ShotId.parse(source.data.shot));
-          desk.lift([]);
-          desk.landing = undefined;
-          if (landing) desk.land(ids, landing);
+          desk.moves.lift([]);
+          desk.moves.landing = undefined;
+          if (landing) desk.moves.land(ids, landing);
         },
       }),
     );

@@ -3,10 +3,16 @@ import type { Shot } from '#shared/documents/index-doc.ts';
 
 /** A typed number is the number of a shot before it is anything else. */
 const BY_NUMBER = 10;
+const BY_NOTE = 0.5;
 
 export type FoundShot = { shot: Shot; number: number; rank: number };
 
-/** Shots by title, in either layout, or by number; an empty search lists none of them. */
+/** A word of a note comes after every title. */
+function rankNote(note: string, wanted: string): number {
+  return note !== '' && rank(note, wanted) > 0 ? BY_NOTE : 0;
+}
+
+/** Shots by title or note, in either layout, or by number; an empty search lists none of them. */
 export function findForPalette(shots: readonly Shot[], query: string): FoundShot[] {
   const wanted = query.trim().replace(/^№\s*/, '');
   if (wanted === '') return [];
@@ -14,7 +20,7 @@ export function findForPalette(shots: readonly Shot[], query: string): FoundShot
     .map((shot, n) => ({
       shot,
       number: n + 1,
-      rank: String(n + 1) === wanted ? BY_NUMBER : rank(shot.title, wanted),
+      rank: String(n + 1) === wanted ? BY_NUMBER : rank(shot.title, wanted) || rankNote(shot.note, wanted),
     }))
     .filter(({ rank: how }) => how > 0);
 }

@@ -15,6 +15,7 @@ import {
   type Shot,
   type ShotCopy,
   type ShotState,
+  setShotNote,
   setShotPlan,
   setShotState,
   trashShots,
@@ -37,6 +38,8 @@ export class Storyboard {
   counts: Record<ShotState, number> = $derived(countByState(this.shots));
   lengthS: number = $derived(totalPlanS(this.shots));
   readonly commands: CommandStack;
+  /** A person is about to change something; what was offered before may not hold any more. */
+  beforeEdit: () => void = () => {};
   readonly #open: OpenDoc;
   readonly #cache: ShotCache;
   readonly #cleanups: (() => void)[] = [];
@@ -131,6 +134,11 @@ export class Storyboard {
       this.#edit(actionText('rename'), (doc) => renameShot(doc, id, title));
   }
 
+  setNote(id: ShotId, note: string): void {
+    const shot = this.find(id);
+    if (shot && shot.note !== note) this.#edit(actionText('note'), (doc) => setShotNote(doc, id, note));
+  }
+
   setState(ids: ShotId[], state: ShotState): void {
     const changed = this.#withOther(ids, (shot) => shot.state === state);
     if (changed.length > 0)
@@ -166,6 +174,7 @@ export class Storyboard {
   }
 
   #edit(label: string, edit: (doc: Y.Doc) => void): void {
+    this.beforeEdit();
     this.commands.run(label, () => edit(this.#open.doc));
   }
 }
