@@ -36,11 +36,23 @@ export function listNamedAssets(
   return Object.entries(schema.properties).flatMap(([parameter, { 'x-media': kind }]) => {
     const value = params[parameter];
     if (!kind || value === undefined || value === null) return [];
-    return (Array.isArray(value) ? value : [value]).map((asset) => ({ parameter, asset: String(asset), kind }));
+    return (Array.isArray(value) ? value : [value]).map((asset) => ({
+      parameter,
+      asset: String(asset),
+      kind,
+    }));
   });
 }
 
-function parameterOf({ instanceLocation, keyword, error }: { instanceLocation: string; keyword: string; error: string }) {
+function parameterOf({
+  instanceLocation,
+  keyword,
+  error,
+}: {
+  instanceLocation: string;
+  keyword: string;
+  error: string;
+}) {
   const [, name] = instanceLocation.split('/');
   if (name !== undefined) return name;
   return keyword === 'required' ? (/"([^"]+)"/.exec(error)?.[1] ?? '') : '';

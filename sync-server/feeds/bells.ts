@@ -40,7 +40,8 @@ export class Bells {
   /** Returns what ends the listening. */
   listen(listener: Listener): () => void {
     const mates = [...this.#listeners].filter(({ session }) => session === listener.session);
-    for (const oldest of mates.slice(0, mates.length + 1 - LISTENERS_MAX_PER_SESSION)) this.#hangUp(oldest);
+    for (const oldest of mates.slice(0, Math.max(0, mates.length + 1 - LISTENERS_MAX_PER_SESSION)))
+      this.#hangUp(oldest);
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -75,7 +75,8 @@ function renditionResult({ sha256, names }: RenditionWork, files: Made['files'])
   const renditions = files.flatMap(({ rendition, ...file }) =>
     rendition && names.includes(rendition) ? [{ ...file, name: rendition }] : [],
   );
-  if (renditions.length < files.length || !files.every(isMedia)) return fail({ code: 'bad_input', field: 'files' });
+  if (renditions.length < files.length || !files.every(isMedia))
+    return fail({ code: 'bad_input', field: 'files' });
   return ok({ statements: insertRenditions(sha256, renditions), headliner: undefined });
 }
 

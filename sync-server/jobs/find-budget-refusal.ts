@@ -6,6 +6,7 @@ import { sql } from '../database/sql.ts';
 import { scopesOf } from './budget-feed.ts';
 
 const OPEN_JOBS_MAX = 10_000;
+const OPEN = "project = ? AND state IN ('ready', 'leased', 'waiting', 'needs_human')";
 
 /**
  * What speaks against one more job, told early and gently: all that waits may still turn out cheaper. The rule that
@@ -15,18 +16,18 @@ export async function findBudgetRefusal(
   database: Database,
   { project, price, day }: { project: ProjectId; price: Price | null; day: string },
 ): Promise<Fault | undefined> {
-  const sums = await database.read(
+  const open = await database.readOne(sql(`SELECT count(*) AS jobs FROM jobs WHERE ${OPEN}`, project));
+  if (Number(open?.jobs) >= OPEN_JOBS_MAX) return { code: 'too_many_jobs', limit: OPEN_JOBS_MAX };
+  if (!price || price.amount === 0) return undefined;
+  const sum = await database.readOne(
     sql(
-      `SELECT json_extract(price, '$.currency') AS currency, count(*) AS jobs,
-           sum(json_extract(price, '$.amount')) AS amount FROM jobs
-         WHERE project = ? AND state IN ('ready', 'leased', 'waiting', 'needs_human') GROUP BY 1`,
+      `SELECT sum(json_extract(price, '$.amount')) AS amount FROM jobs
+         WHERE ${OPEN} AND json_extract(price, '$.currency') = ?`,
       project,
+      price.currency,
     ),
   );
-  const open = sums.reduce((all, row) => all + Number(row.jobs), 0);
-  if (open >= OPEN_JOBS_MAX) return { code: 'too_many_jobs', limit: OPEN_JOBS_MAX };
-  if (!price || price.amount === 0) return undefined;
-  const promised = Number(sums.find((row) => row.currency === price.currency)?.amount ?? 0);
+  const promised = Number(sum?.amount ?? 0);
   for (const { scope, capScope } of scopesOf(project, day)) {
     const left = await findLeft(database, { scope, capScope, currency: price.currency, promised });
     if (left !== undefined && price.amount > left) return { code: 'budget_exceeded' };
