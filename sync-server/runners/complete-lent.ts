@@ -3,32 +3,25 @@ import { fail, ok, type Result } from '#shared/result.ts';
 import type { CompleteRequest, MadeFile } from '#shared/runner/protocol.ts';
 import { Sha256 } from '../blobs/blob-store.ts';
 import { sql } from '../database/sql.ts';
+import { completeJob } from '../jobs/complete-job.ts';
 import type { StoredJob } from '../jobs/store.ts';
-import type { Spoken } from './lent-job.ts';
-import { moveLent } from './move-lent.ts';
+import { findLentJob, type Spoken } from './lent-job.ts';
 import type { RunnerContext } from './runner-context.ts';
 
-/** Takes a result in: the files first, then the job with everything that follows from it. */
+/** Takes a result in: the files were brought before, and everything that follows from it comes with the job's end. */
 export async function completeLent(
-  context: RunnerContext,
+  context: Pick<RunnerContext, 'core' | 'blobs'>,
   runner: RunnerId,
-  { call, actual, files, text, ...spoken }: Spoken & CompleteRequest,
+  { job: id, fence, files, ...made }: Spoken & CompleteRequest,
 ): Promise<Result<StoredJob>> {
+  const lent = await findLentJob(context.core.database, runner, { job: id, fence });
+  if (!lent.ok) return lent;
   const sized = await withSizes(context, runner, files);
   if (!sized.ok) return sized;
-  void text;
-  return moveLent(context, runner, {
-    ...spoken,
-    eventOf: (fence) => ({
-      kind: 'complete',
-      fence,
-      ...(call === undefined ? {} : { call }),
-      ...(actual === undefined ? {} : { actual }),
-    }),
-  });
+  return completeJob(context.core, id, { ...made, fence: lent.value.fence, files: sized.value });
 }
 
-export type SizedFile = MadeFile & { sizeBytes: number };
+type SizedFile = MadeFile & { sizeBytes: number };
 
 /** Only what this runner has itself brought: who merely knows a hash must not get at content by it. */
 async function withSizes(

@@ -42,13 +42,19 @@ const randomBit = () => Math.random() < 0.5;
 type AppRequest = { json?: unknown; bytes?: Uint8Array; headers?: Record<string, string> };
 
 /** The whole server without its port and its slow passwords: every route, the database in memory, people with sessions. */
-export async function aHouse({ onDisk = false } = {}): Promise<House> {
+export async function aHouse({
+  onDisk = false,
+  env = {},
+}: {
+  onDisk?: boolean;
+  env?: Record<string, string>;
+} = {}): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'raskadr-house-'));
   // As the real server writes: in a thread of its own, so that answers and frames come in between.
   const driver = onDisk
     ? await openThreadedDriver(pathToFileURL(join(folder, 'raskadr.db')).href)
     : await openDirectDriver(':memory:');
-  const config = configOf({ PORT: '0', RASKADR_DATA: folder });
+  const config = configOf({ PORT: '0', RASKADR_DATA: folder, ...env });
   const clock = new FakeClock();
   const ports = { clock, random: systemRandom, log: silentLog };
   const core = await createCore({ ...ports, driver, migrations: await listMigrations() });

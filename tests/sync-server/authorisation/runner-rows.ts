@@ -108,7 +108,7 @@ export const RUNNER_ROWS: Row[] = [
   ofLentJob('call/submitted', { call: aUlid(), taskId: 'x', pollAfterMs: 0 }, 'job_refused'),
   ofLentJob('call/still-running', { pollAfterMs: 0 }, 204),
   ofLentJob('call/not-found', { call: aUlid() }, 'job_refused'),
-  ofLentJob('complete', { files: [] }, 204),
+  ofLentJob('complete', { files: [], text: 'Готово' }, 204),
   ofLentJob('fail', { sent: 'no', fault: { code: 'provider_failed' }, retry: 'never' }, 204),
   ofLentJob('park', { fault: { code: 'provider_failed' } }, 204),
   ofLentJob('release', {}, 204),

@@ -1,18 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type BlobStore, Sha256 } from '#server/blobs/blob-store.ts';
 import { DiskBlobs } from '#server/blobs/disk-blobs.ts';
+import { aFolder } from './a-folder.ts';
 
 const MEGABYTE = 1024 * 1024;
-
-async function aFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'raskadr-blobs-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 async function onDisk(): Promise<BlobStore> {
   const blobs = new DiskBlobs(await aFolder());
