@@ -21,6 +21,7 @@ import { isForeignUpgrade, originRulesOf } from '#server/http/origin.ts';
 import { factsOfIncoming } from '#server/http/request-facts.ts';
 import { silentLog, systemRandom } from '#server/ports.ts';
 import { openRunners } from '#server/runners/open-runners.ts';
+import type { RunnerContext } from '#server/runners/runner-context.ts';
 import type { InstanceRole } from '#shared/account/account.ts';
 import { type DocName, docNameOf } from '#shared/documents/doc-name.ts';
 import { addShots, initIndexDoc, listShots } from '#shared/documents/index-doc.ts';
@@ -67,22 +68,33 @@ export async function aHouse({
     await core.database[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   });
-  return new House({ app, core, auth, clock });
+  return new House({ app, core, auth, clock, runners, folder });
 }
 
-type Parts = { app: Awaited<ReturnType<typeof createApp>>; core: Core; auth: AuthContext; clock: FakeClock };
+type Parts = {
+  app: Awaited<ReturnType<typeof createApp>>;
+  core: Core;
+  auth: AuthContext;
+  clock: FakeClock;
+  runners: RunnerContext;
+  folder: string;
+};
 
 export class House {
   readonly app: Parts['app'];
   readonly core: Core;
   readonly auth: AuthContext;
   readonly clock: FakeClock;
+  readonly runners: RunnerContext;
+  readonly folder: string;
 
-  constructor({ app, core, auth, clock }: Parts) {
+  constructor({ app, core, auth, clock, runners, folder }: Parts) {
     this.app = app;
     this.core = core;
     this.auth = auth;
     this.clock = clock;
+    this.runners = runners;
+    this.folder = folder;
   }
 
   async person(login: string, role: InstanceRole = 'member'): Promise<Person> {
