@@ -4,6 +4,8 @@ import type { Clock, Log } from './ports.ts';
 import type { ServerClient } from './server-client.ts';
 
 const LOOK_EVERY_MS = 1000;
+/** More often than the lease needs: this is also how a runner hears that the job was called off. */
+const BEAT_EVERY_MS = HEARTBEAT_MS / 5;
 
 type Parts = { client: ServerClient; clock: Clock; log: Log; job: JobId; fence: number };
 
@@ -22,7 +24,7 @@ export class Lease implements Disposable {
     this.#aliveAtMs = parts.clock.nowMs();
     if (wantsCancel) this.#cancelled.abort();
     this.#timer = setInterval(() => {
-      if (this.#ageMs() >= HEARTBEAT_MS) void this.#beat();
+      if (this.#ageMs() >= BEAT_EVERY_MS) void this.#beat();
     }, LOOK_EVERY_MS);
   }
 

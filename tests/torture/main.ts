@@ -1,6 +1,8 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { fillDiskAndFree } from '../chaos/disk-full.ts';
+import { killJobs } from '../chaos/jobs/kill-jobs.ts';
+import { NASTY } from '../chaos/jobs/nasty.ts';
 import { killAgainAndAgain, type LossReport } from '../chaos/kills.ts';
 import { cutPowerAgainAndAgain } from '../chaos/power-cut.ts';
 import { Studio } from '../chaos/studio.ts';
@@ -10,7 +12,7 @@ import type { FuzzReport } from '../fuzz/report.ts';
 import { catchBugs, runSeeds } from './seeds.ts';
 import { type Outcome, table } from './table.ts';
 
-const HELP = `npm run torture -- [--seeds 2000] [--kills 50] [--cuts 20] [--fills 5] [--fuzz 50000] [--seed 1]
+const HELP = `npm run torture -- [--seeds 2000] [--kills 50] [--cuts 20] [--fills 5] [--fuzz 50000] [--jobs 500] [--seed 1]
 
 Длинная версия симулятора, проверок на отказы и фаззинга. В конце таблица; код 1, если нарушено хоть одно обещание.
 
@@ -19,6 +21,7 @@ const HELP = `npm run torture -- [--seeds 2000] [--kills 50] [--cuts 20] [--fill
   --cuts N    обрывов питания
   --fills N   заполнений диска
   --fuzz N    испорченных обновлений и кадров
+  --jobs N    платных задач под SIGKILL и SIGSTOP раннеров и сервера; убийств вчетверо больше, чем --kills
   --seed N    начало случайности обрывов и фаззинга
 
 Число 0 пропускает эту часть.`;
@@ -30,6 +33,7 @@ const { values } = parseArgs({
     cuts: { type: 'string', default: '20' },
     fills: { type: 'string', default: '5' },
     fuzz: { type: 'string', default: '50000' },
+    jobs: { type: 'string', default: '500' },
     seed: { type: 'string', default: '1' },
     help: { type: 'boolean', default: false },
   },
@@ -44,6 +48,7 @@ async function torture(): Promise<void> {
     ['симулятор', Number(values.seeds), (count) => runSeeds(count)],
     ['нарочные ошибки', Number(values.seeds) > 0 ? 1 : 0, () => catchBugs()],
     ['SIGKILL', Number(values.kills), (count) => kill(count)],
+    ['платные задачи', Number(values.jobs), (count) => payUnderFire(count)],
     [
       'обрывы питания',
       Number(values.cuts),
@@ -72,6 +77,20 @@ async function torture(): Promise<void> {
 async function kill(rounds: number) {
   await using studio = await Studio.create();
   return losses(await killAgainAndAgain(studio, rounds));
+}
+
+async function payUnderFire(jobs: number) {
+  const { violations, ...report } = await killJobs({
+    jobs,
+    kills: 4 * Number(values.kills),
+    sleeps: Math.ceil(jobs / 25),
+    seed: values.seed,
+    temper: NASTY,
+    withinMs: 45 * 60_000,
+  });
+  const { kills, sleeps, charged, done, asked, dead, cancelled } = report;
+  const figures = `задач ${jobs}: SIGKILL ${kills}, SIGSTOP ${sleeps}; в счёте ${charged}, готово ${done}, ждут человека ${asked}, отказов ${dead}, отменено ${cancelled}`;
+  return { figures, violations };
 }
 
 function losses({ rounds, made, acked, seen, violations }: LossReport) {

@@ -1,0 +1,142 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chanceOf } from '#runner/adapters/imitation/chance.ts';
+import { pair } from '#runner/pair.ts';
+import { findPairing } from '#runner/settings.ts';
+import { FakeProvider, type Temper } from '../../fakes/provider.ts';
+import { RunnerProcess } from '../../runner/runner-process.ts';
+import { until } from '../wait.ts';
+import { brokenJobPromises } from './broken-job-promises.ts';
+import { JobStudio, RECOVERIES } from './job-studio.ts';
+
+export type KillJobsOptions = {
+  jobs: number;
+  kills: number;
+  /** SIGSTOP for a while, as a lid that is closed. */
+  sleeps: number;
+  sleepMs?: number;
+  seed: string;
+  temper: Partial<Temper>;
+  withinMs: number;
+};
+
+export type KillJobsReport = {
+  jobs: number;
+  kills: number;
+  sleeps: number;
+  charged: number;
+  done: number;
+  dead: number;
+  asked: number;
+  cancelled: number;
+  violations: string[];
+};
+
+/** Two runners and the server are killed and put to sleep again and again while a nasty provider takes money. */
+export async function killJobs(options: KillJobsOptions): Promise<KillJobsReport> {
+  await using provider = await FakeProvider.start(options.temper, options.seed);
+  await using studio = await JobStudio.create(provider.url);
+  await using second = await SecondRunner.pair(studio);
+  const chance = chanceOf('kills', options.seed);
+  const prompts = new Map<string, string>();
+  studio.startRunner();
+  for (let i = 0; i < options.jobs; i++) {
+    const recovery = RECOVERIES[i % RECOVERIES.length] ?? 'key';
+    const prompt = `shot ${i}, ${recovery}`;
+    prompts.set(await studio.ask(`fake-${recovery}/still`, prompt), prompt);
+  }
+  const toCancel = [...prompts.keys()].filter(() => chance.happens(0.04));
+
+  let [kills, sleeps] = [0, 0];
+  const endMs = performance.now() + options.withinMs;
+  while (kills < options.kills || sleeps < options.sleeps) {
+    if (performance.now() > endMs) throw new Error('the killing took too long');
+    await sleep(chance.between(50, 500));
+    const job = toCancel.pop();
+    // A server that is down hears nothing of it; that is no part of this test.
+    if (job) await studio.mutate({ kind: 'job.cancel', job }).catch(() => undefined);
+    const victim = chance.between(0, 1);
+    if (sleeps < options.sleeps && chance.happens(options.sleeps / (options.kills + options.sleeps))) {
+      const sleeper = victim < 0.5 ? studio.runner : victim < 0.8 ? second.process : studio.studio.server;
+      sleeper?.signal('SIGSTOP');
+      await sleep(options.sleepMs ?? 1500);
+      sleeper?.signal('SIGCONT');
+      sleeps++;
+    } else {
+      if (victim < 0.45) {
+        await studio.runner?.kill();
+        studio.startRunner();
+      } else if (victim < 0.75) await second.restart();
+      else await studio.studio.restart();
+      kills++;
+    }
+  }
+  await until('every job ends or waits for a person', () => isOver(studio, prompts.size), options.withinMs);
+  await until('the spools are empty', () => studio.isSpoolEmpty(second.dataDir), 30_000);
+  const { jobs } = await studio.records();
+  const inState = (state: string) => [...jobs.values()].filter((job) => job.state === state).length;
+  return {
+    jobs: prompts.size,
+    kills,
+    sleeps,
+    charged: provider.invoice.length,
+    done: inState('done'),
+    dead: inState('dead'),
+    asked: inState('needs_human'),
+    cancelled: inState('cancelled'),
+    violations: await brokenJobPromises(studio, { provider, prompts }),
+  };
+}
+
+async function isOver(studio: JobStudio, count: number): Promise<boolean> {
+  await sleep(200);
+  const { jobs } = await studio.records();
+  const asked = [...jobs.values()].filter(({ kind }) => kind === 'generate');
+  return asked.length === count && asked.every((job) => job.endedAt !== null || job.state === 'needs_human');
+}
+
+/** A runner of another machine: paired by a code, on a folder of its own. */
+class SecondRunner implements AsyncDisposable {
+  readonly #studio: JobStudio;
+  readonly #folder: string;
+  process: RunnerProcess;
+
+  private constructor(studio: JobStudio, folder: string) {
+    this.#studio = studio;
+    this.#folder = folder;
+    this.process = this.#start();
+  }
+
+  static async pair(studio: JobStudio): Promise<SecondRunner> {
+    const folder = await mkdtemp(join(tmpdir(), 'raskadr-runner-'));
+    const answer = await studio.studio.post('/api/runners/codes', {});
+    const { code } = await answer.json();
+    const env = { RASKADR_RUNNER_DATA: folder };
+    const paired = await pair(env, { url: studio.studio.server.url, code, name: 'second' });
+    const pairing = await findPairing(env);
+    if (!paired.ok || !pairing) throw new Error(`not paired: ${JSON.stringify(paired)}`);
+    await writeFile(join(folder, 'token'), pairing.token);
+    return new SecondRunner(studio, folder);
+  }
+
+  get dataDir(): string {
+    return this.#folder;
+  }
+
+  async restart(): Promise<void> {
+    await this.process.kill();
+    this.process = this.#start();
+  }
+
+  #start(): RunnerProcess {
+    const serverUrl = this.#studio.studio.server.url;
+    return new RunnerProcess({ serverUrl, tokenFile: join(this.#folder, 'token'), dataDir: this.#folder });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.process.kill();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,12 @@
+import type { Temper } from '../../fakes/provider.ts';
+
+/** A provider on its worst day. */
+export const NASTY: Temper = {
+  busy: 0.03,
+  lostBefore: 0.05,
+  lostAfter: 0.15,
+  badPoll: 0.1,
+  halfFile: 0.1,
+  refuses: 0.03,
+  polls: 3,
+};
