@@ -1,11 +1,13 @@
 import type { Fault } from '../fault.ts';
 import type { NameField } from '../projects/file-name.ts';
 import type { ProjectRole } from '../projects/project-record.ts';
+import type { UnownedProject } from '../projects/unowned-project.ts';
 import type { Mutation } from '../sync/mutation.ts';
 import { faultText } from './fault-text.ts';
 import { unsentJobText } from './job-mutation-text.ts';
 import { UNSENT_EDITS } from './nouns.ts';
 import { counted } from './plural.ts';
+import { countsText } from './storyboard-text.ts';
 
 const NBSP = '\u00a0';
 
@@ -45,6 +47,12 @@ export function mergedProjectText(name: string): string {
 
 export function copyNameText(name: string, n = 1): string {
   return n === 1 ? `${name} (копия)` : `${name} (копия ${n})`;
+}
+
+/** «24 шота · в корзине · владел: anna». */
+export function unownedText({ shots, isTrashed, owners }: UnownedProject): string {
+  const counts = countsText({ shots, ready: 0 });
+  return [counts, ...(isTrashed ? ['в корзине'] : []), `владел: ${owners.join(', ')}`].join(' · ');
 }
 
 /** «24 шота · правки вчера · владелец anna»: which of several projects of one name this is. */

@@ -134,7 +134,7 @@ describe('people', { timeout: 90_000 }, () => {
 
     const page = await studio.open('/settings/people');
     await page.getByRole('button', { name: 'Отключить пользователя «захар»' }).click();
-    await page.getByText(/1\sшот · владел:\s+захар/).waitFor();
+    await page.getByText(/^1\sшот · владел: захар$/).waitFor();
     await page.getByRole('button', { name: 'Взять себе проект «Сирота»' }).click();
     await page.getByText('Теперь вы владелец проекта «Сирота»').waitFor();
     expect(await page.getByText('Проекты без владельца').count()).toBe(0);
