@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import * as z from 'zod/mini';
+import { ModelId } from '../catalogue/model.ts';
 import { LOCAL_EDIT } from './index-doc.ts';
 import { NAMING_MAX_CHARS } from './limits.ts';
 
@@ -17,6 +18,9 @@ export const ProjectSettings = z.object({
   naming: z.catch(z.string().check(z.maxLength(NAMING_MAX_CHARS)), '{project}_{shot}_{asset}'),
   /** The first result of a shot without a headliner becomes it. */
   firstIsHeadliner: z.catch(z.boolean(), true),
+  /** Taken for a shot where nobody chose a model; `null` is the first of the catalogue. */
+  imageModel: z.catch(z.nullable(ModelId), null),
+  videoModel: z.catch(z.nullable(ModelId), null),
 });
 export type ProjectSettings = z.infer<typeof ProjectSettings>;
 

@@ -5,3 +5,4 @@ export const EDITS: PluralForms = { one: 'правка', few: 'правки', ma
 export const SECONDS: PluralForms = { one: 'секунду', few: 'секунды', many: 'секунд' };
 export const UNSENT_EDITS: PluralForms = { one: 'правка ждёт', few: 'правки ждут', many: 'правок ждут' };
 export const JOBS: PluralForms = { one: 'задача', few: 'задачи', many: 'задач' };
+export const LAUNCHES: PluralForms = { one: 'запуск', few: 'запуска', many: 'запусков' };

@@ -1,6 +1,7 @@
 import { version } from '$app/env';
 import { assets, immutable } from '$app/manifest';
 import { self } from '$app/service-worker';
+import { isSmallPicture, pictureFor } from './pictures.ts';
 
 const PREFIX = 'raskadr-shell-';
 const CACHE = `${PREFIX}${version}`;
@@ -29,6 +30,8 @@ self.addEventListener('message', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === 'GET' && url.origin === self.location.origin && isSmallPicture(url.pathname))
+    return event.respondWith(pictureFor(request, url.pathname));
   if (request.method !== 'GET' || url.origin !== self.location.origin || SERVER_ONLY.test(url.pathname))
     return;
   if (request.mode === 'navigate') event.respondWith(navigate(request));

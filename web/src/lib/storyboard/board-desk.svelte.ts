@@ -42,6 +42,7 @@ export type DeskPorts = {
   announcer: Announcer;
   toasts: Toasts;
   zoom: BoardZoom;
+  openBox: (id: ShotId) => void;
   /** Copies drafts and parameters, which live in documents of their own. */
   copyContents: (copies: ShotCopy[]) => void;
 };
@@ -88,6 +89,10 @@ export class BoardDesk {
     if (!this.canEdit) return;
     this.menu = { ids, anchor };
     this.wasMenuOpened = true;
+  }
+
+  openBox(id: ShotId): void {
+    this.#ports.openBox(id);
   }
 
   say(text: string): void {

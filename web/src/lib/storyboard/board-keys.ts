@@ -25,6 +25,10 @@ export function onShotKey(desk: BoardDesk, id: ShotId, event: KeyboardEvent): bo
     else desk.focusPlace(place);
     return true;
   }
+  if (isPlain(event) && (event.code === 'Enter' || event.code === 'NumpadEnter')) {
+    if (!event.repeat) desk.openBox(id);
+    return true;
+  }
   return isPlain(event) && desk.canEdit && onEditKey(desk, id, event);
 }
 
@@ -73,8 +77,6 @@ function onEditKey(desk: BoardDesk, id: ShotId, event: KeyboardEvent): boolean {
     return true;
   }
   const act: Record<string, () => void> = {
-    Enter: () => desk.edit(id, 'title'),
-    NumpadEnter: () => desk.edit(id, 'title'),
     F2: () => desk.edit(id, 'title'),
     KeyT: () => askPlan(desk, id),
     KeyM: () => desk.moves.pickUp(id),

@@ -28,6 +28,8 @@ export async function createBrowserEngine({ user }: { user: Pick<Me, 'id' | 'log
     openBells: async (signal) => {
       const response = await fetch('/api/bells', {
         signal,
+        // Nothing on the page waits for it.
+        priority: 'low',
         headers: { accept: 'text/event-stream', 'x-raskadr-user': user.id },
       });
       return response.ok ? (response.body ?? undefined) : undefined;

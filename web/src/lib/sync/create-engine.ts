@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import type { AssetRecord } from '#shared/assets/asset-record.ts';
 import type { Catalogue } from '#shared/catalogue/model.ts';
 import { type DocName, docAddressOf } from '#shared/documents/doc-name.ts';
 import type { Fault } from '#shared/fault.ts';
@@ -11,7 +12,7 @@ import { readCatalogue } from './catalogue-copy.ts';
 import { transientFault } from './close-fault.ts';
 import { commitAct } from './commit-act.ts';
 import type { OpenSocket } from './counting-socket.ts';
-import type { Act, OpenDoc, ProjectRecords, SaveState, SyncEngine, UnsentItem } from './engine.ts';
+import type { Act, OpenDoc, SaveState, SyncEngine, UnsentItem } from './engine.ts';
 import { exportCopy } from './export-copy.ts';
 import { HeldDocs } from './held-docs.ts';
 import { Leader } from './leader.ts';
@@ -19,6 +20,7 @@ import { localCopy } from './local-copy.ts';
 import type { LocalStore, OutboxItem } from './local-store.ts';
 import { isRefusalOver, mergeProjects } from './merge-projects.ts';
 import { isAboutJob, isHeld } from './outbox.ts';
+import { findAssets } from './record-cache.ts';
 import { RecordWatch } from './record-watch.ts';
 import { USER_FEED } from './records.ts';
 import { saveStateOf } from './save-state.ts';
@@ -168,8 +170,12 @@ class Engine implements SyncEngine {
     this.#askLeader();
   }
 
-  watchRecords(project: ProjectId, listener: (records: ProjectRecords) => void): () => void {
-    return this.#records.watch(project, listener);
+  watchRecords(...asked: Parameters<SyncEngine['watchRecords']>): () => void {
+    return this.#records.watch(...asked);
+  }
+
+  findAssets(project: ProjectId, ids: string[]): Promise<AssetRecord[]> {
+    return findAssets(this.#ports.store, project, ids);
   }
 
   catalogue(): Promise<Catalogue | undefined> {

@@ -5,6 +5,7 @@ import type { DocName } from '#shared/documents/doc-name.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import type { JobRecord } from '#shared/jobs/job-record.ts';
+import type { ProjectBudget } from '#shared/jobs/project-budget.ts';
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 import type { OutboxItem } from './local-store.ts';
@@ -52,7 +53,7 @@ export type OpenDoc = {
 export type ProjectRecords = {
   readonly jobs: ReadonlyMap<string, JobRecord>;
   readonly assets: ReadonlyMap<string, AssetRecord>;
-  readonly budget: unknown;
+  readonly budget: ProjectBudget | undefined;
   /** The feed has been read at least once: what is missing in it is missing on the server. */
   readonly isKnown: boolean;
 };
@@ -77,8 +78,13 @@ export type SyncEngine = {
   outbox(): OutboxItem[];
   /** A person's word for launches that were not sent at once. */
   consent(ids: string[]): Promise<void>;
-  /** Keeps the records of a project fresh, and tells of every change. Returns what ends it. */
-  watchRecords(project: ProjectId, listener: (records: ProjectRecords) => void): () => void;
+  /** Keeps the records of a project fresh, and tells of every change and of which kinds. Returns what ends it. */
+  watchRecords(
+    project: ProjectId,
+    listener: (records: ProjectRecords, kinds: ReadonlySet<string>) => void,
+  ): () => void;
+  /** Some assets of a project as they stand on this device, without following it. */
+  findAssets(project: ProjectId, ids: string[]): Promise<AssetRecord[]>;
   /** What can be asked for, as the server said it last. */
   catalogue(): Promise<Catalogue | undefined>;
   projects(): ProjectRecord[];

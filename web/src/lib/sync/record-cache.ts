@@ -1,6 +1,7 @@
 import { AssetRecord } from '#shared/assets/asset-record.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import { JobRecord } from '#shared/jobs/job-record.ts';
+import { ProjectBudget } from '#shared/jobs/project-budget.ts';
 import type { LocalStore, RecordKey } from './local-store.ts';
 import { projectFeed } from './project-feeds.ts';
 
@@ -10,7 +11,7 @@ export class RecordCache {
   readonly #feed: string;
   readonly jobs = new Map<string, JobRecord>();
   readonly assets = new Map<string, AssetRecord>();
-  budget: unknown;
+  budget: ProjectBudget | undefined;
   #reading: Promise<void> = Promise.resolve();
   /** A feed that was never read says nothing about what is missing in it. */
   isKnown = false;
@@ -38,7 +39,7 @@ export class RecordCache {
     this.assets.clear();
     for (const value of jobs) this.#put('job', value);
     for (const value of assets) this.#put('asset', value);
-    this.budget = budgets[0];
+    this.#put('budget', budgets[0]);
   }
 
   async #readSome(keys: RecordKey[]): Promise<void> {
@@ -46,8 +47,7 @@ export class RecordCache {
     const values = await this.#store.getRecords(this.#feed, keys);
     for (const [n, { kind, id }] of keys.entries()) {
       const value = values[n];
-      if (kind === 'budget') this.budget = value;
-      else if (value !== undefined) this.#put(kind, value);
+      if (value !== undefined) this.#put(kind, value);
       else if (kind === 'job') this.jobs.delete(id);
       else if (kind === 'asset') this.assets.delete(id);
     }
@@ -61,6 +61,21 @@ export class RecordCache {
     } else if (kind === 'asset') {
       const asset = AssetRecord.safeParse(value);
       if (asset.success) this.assets.set(asset.data.id, asset.data);
-    }
+    } else if (kind === 'budget') this.budget = ProjectBudget.safeParse(value).data;
   }
+}
+
+export async function findAssets(
+  store: LocalStore,
+  project: ProjectId,
+  ids: string[],
+): Promise<AssetRecord[]> {
+  const found = await store.getRecords(
+    projectFeed(project),
+    ids.map((id) => ({ kind: 'asset', id })),
+  );
+  return found.flatMap((value) => {
+    const asset = AssetRecord.safeParse(value);
+    return asset.success ? [asset.data] : [];
+  });
 }

@@ -3,7 +3,9 @@ import type { ProjectRecords } from './engine.ts';
 import type { LocalStore, RecordKey } from './local-store.ts';
 import { RecordCache } from './record-cache.ts';
 
-type Listener = (records: ProjectRecords) => void;
+type Listener = (records: ProjectRecords, kinds: ReadonlySet<string>) => void;
+
+const ALL_KINDS: ReadonlySet<string> = new Set(['job', 'asset', 'budget']);
 type Watched = { cache: RecordCache; listeners: Set<Listener> };
 
 /** Which projects the pages of this tab look at, with their records. */
@@ -28,7 +30,7 @@ export class RecordWatch {
       this.#watched.set(project, watched);
       this.changed(project, []);
       this.#onUse(project);
-    } else listener(watched.cache);
+    } else listener(watched.cache, ALL_KINDS);
     const { listeners } = watched;
     listeners.add(listener);
     return () => {
@@ -41,9 +43,10 @@ export class RecordWatch {
   changed(project: ProjectId, keys: RecordKey[]): void {
     const watched = this.#watched.get(project);
     if (!watched) return;
+    const kinds = keys.length > 0 ? new Set(keys.map(({ kind }) => kind)) : ALL_KINDS;
     watched.cache.read(keys).then(
       () => {
-        for (const listener of watched.listeners) listener(watched.cache);
+        for (const listener of watched.listeners) listener(watched.cache, kinds);
       },
       // A device that cannot be read now is read with the next change.
       () => {},

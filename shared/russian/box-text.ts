@@ -1,0 +1,28 @@
+import { titleText } from './storyboard-text.ts';
+
+const NBSP = '\u00a0';
+
+export const HEADLINER_ACTION_TEXT = 'хедлайнер';
+export const HEADLINER_SET_TEXT = 'Хедлайнер выбран';
+export const HEADLINER_GONE_TEXT = 'Хедлайнер снят';
+export const DRAFT_TAKEN_TEXT = 'Промт и параметры этого дубля теперь в поле';
+export const FIRST_FRAME_SET_TEXT = 'Первый кадр выбран. Опишите движение и запустите';
+
+/** «Шот 12. Крыша». */
+export function boxTitleText(number: number, title: string): string {
+  return `Шот${NBSP}${number}. ${titleText(title)}`;
+}
+
+export function badParameterText(name: string): string {
+  return name === ''
+    ? 'Параметры не подходят этой модели.'
+    : `Проверьте поле «${name}»: модель не примет такое значение.`;
+}
+
+export const NO_PROMPT_TEXT = 'Опишите, что должно получиться.';
+
+export function assetLabel(kind: 'image' | 'video' | 'audio', number: number, prompt: string): string {
+  const what = { image: 'Картинка', video: 'Видео', audio: 'Звук' }[kind];
+  const about = prompt === '' ? '' : `: ${prompt.length > 80 ? `${prompt.slice(0, 80)}…` : prompt}`;
+  return `${what}${NBSP}${number}${about}`;
+}

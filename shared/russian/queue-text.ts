@@ -1,0 +1,41 @@
+import type { RunnerRecord } from '../runner/protocol.ts';
+import { agoText } from './time-text.ts';
+
+const NBSP = '\u00a0';
+
+export const TAB_TEXT = { now: 'Сейчас', waiting: 'Ждут', done: 'Готово', failed: 'Ошибки' } as const;
+
+export const TAB_EMPTY_TEXT = {
+  now: 'Сейчас ничего не выполняется. Запустите что-нибудь в боксе шота: ход работы будет виден здесь.',
+  waiting: 'Очередь пуста.',
+  done: 'Готовых задач пока нет.',
+  failed: 'Ошибок нет.',
+} as const;
+
+/** «в работе 2, ждёт решения 1»; for the link in the bar. */
+export function queueCountsText(running: number, decisions: number): string {
+  const parts = [
+    ...(running > 0 ? [`в работе${NBSP}${running}`] : []),
+    ...(decisions > 0 ? [`ждёт решения${NBSP}${decisions}`] : []),
+  ];
+  return parts.length === 0 ? 'Очередь' : `Очередь: ${parts.join(', ')}`;
+}
+
+export function runnerStateText({ isHere, isPaused, seenAt, busy }: RunnerRecord, nowMs: number): string {
+  if (!isHere)
+    return seenAt === null ? 'ещё не выходил на связь' : `не на связи, был ${agoText(seenAt, nowMs)}`;
+  if (isPaused) return busy > 0 ? 'на паузе, заканчивает начатое' : 'на паузе';
+  return busy > 0 ? `работает: ${busy}` : 'свободен';
+}
+
+const WITHOUT: Record<string, string> = {
+  ffmpeg: 'без него не получится видео',
+  ffprobe: 'без него не узнать длину видео',
+  sharp: 'без него не получатся уменьшенные копии',
+};
+
+/** «Нет ffmpeg: без него не получится видео». */
+export function missingToolText(tool: string): string {
+  const without = WITHOUT[tool];
+  return without === undefined ? `Нет программы ${tool}` : `Нет ${tool}: ${without}`;
+}

@@ -1,0 +1,96 @@
+import { createContext } from 'svelte';
+import { Clock } from '#lib/jobs/clock.svelte.ts';
+import { JobDesk } from '#lib/jobs/job-desk.ts';
+import { ProjectLedger } from '#lib/jobs/project-ledger.svelte.ts';
+import { Storyboard } from '#lib/storyboard/storyboard.svelte.ts';
+import type { OpenDoc, SyncEngine } from '#lib/sync/engine.ts';
+import { CommandStack } from '#lib/undo/command-stack.ts';
+import type { Catalogue, Model, Purpose } from '#shared/catalogue/model.ts';
+import { docNameOf } from '#shared/documents/doc-name.ts';
+import { setHeadliner } from '#shared/documents/headliner.ts';
+import type { Shot } from '#shared/documents/index-doc.ts';
+import { type ProjectSettings, readSettings } from '#shared/documents/project-settings.ts';
+import type { ProjectId, ShotId } from '#shared/ids.ts';
+import { typicalMsByModel } from '#shared/jobs/queue-figures.ts';
+import { HEADLINER_ACTION_TEXT } from '#shared/russian/box-text.ts';
+
+/** What the boxes of one project share: its storyboard, its jobs and assets, the catalogue, the steps back. */
+export class BoxDesk {
+  readonly project: ProjectId;
+  readonly engine: SyncEngine;
+  readonly commands = new CommandStack();
+  readonly board: Storyboard;
+  readonly ledger: ProjectLedger;
+  readonly jobs: JobDesk;
+  readonly clock = new Clock();
+  catalogue = $state.raw<Catalogue>();
+  settings = $state.raw<ProjectSettings>();
+  canEdit = $state(true);
+  readonly typicalMs: ReadonlyMap<string, number> = $derived.by(() =>
+    typicalMsByModel(this.ledger.jobs.values()),
+  );
+  readonly #index: OpenDoc;
+  readonly #cleanups: (() => void)[] = [];
+
+  constructor(engine: SyncEngine, project: ProjectId) {
+    this.project = project;
+    this.engine = engine;
+    this.#index = engine.open(docNameOf({ kind: 'index', project }));
+    this.board = new Storyboard(this.#index, this.commands);
+    this.ledger = new ProjectLedger(engine, project);
+    this.jobs = new JobDesk(engine);
+    const meta = this.#index.doc.getMap('meta');
+    const readMeta = () => {
+      this.settings = readSettings(this.#index.doc);
+    };
+    meta.observe(readMeta);
+    readMeta();
+    this.#cleanups.push(() => meta.unobserve(readMeta), this.#followCatalogue());
+  }
+
+  /** The first one comes with the first visit to the server. */
+  #followCatalogue(): () => void {
+    const read = async () => {
+      const catalogue = await this.engine.catalogue().catch(() => undefined);
+      if (catalogue && catalogue.version !== this.catalogue?.version) this.catalogue = catalogue;
+    };
+    void read();
+    const unsubscribe = this.engine.subscribe(() => {
+      if (!this.catalogue) void read();
+    });
+    return unsubscribe;
+  }
+
+  placeOf(shot: ShotId): number {
+    return this.board.placeOf(shot);
+  }
+
+  neighbour(shot: ShotId, step: 1 | -1): Shot | undefined {
+    const place = this.placeOf(shot);
+    return place < 0 ? undefined : this.board.shots[place + step];
+  }
+
+  findModel(id: string | undefined): Model | undefined {
+    return this.catalogue?.models.find((model) => model.id === id);
+  }
+
+  /** What is taken for a purpose where nothing was chosen: the project's own, or the first there is. */
+  usualModel(purpose: Purpose): Model | undefined {
+    const own = purpose === 'video' ? this.settings?.videoModel : this.settings?.imageModel;
+    const chosen = this.findModel(own ?? undefined);
+    if (chosen?.purpose === purpose) return chosen;
+    return this.catalogue?.models.find((model) => model.purpose === purpose);
+  }
+
+  chooseHeadliner(shot: ShotId, asset: string | null): void {
+    this.commands.run(HEADLINER_ACTION_TEXT, () => setHeadliner(this.#index.doc, shot, asset));
+  }
+
+  async close(): Promise<void> {
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
+    this.ledger.close();
+    await this.board.close();
+  }
+}
+
+export const [getBoxDesk, setBoxDesk] = createContext<BoxDesk>();

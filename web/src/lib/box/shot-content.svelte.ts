@@ -1,0 +1,112 @@
+import * as Y from 'yjs';
+import type { OpenDoc } from '#lib/sync/engine.ts';
+import type { CommandStack } from '#lib/undo/command-stack.ts';
+import { ModelId } from '#shared/catalogue/model.ts';
+import { LOCAL_EDIT } from '#shared/documents/index-doc.ts';
+import {
+  draftOf,
+  listPrompts,
+  listTakes,
+  type PromptRecord,
+  readMark,
+  readParams,
+  setParam,
+  type TakeRecord,
+} from '#shared/documents/shot-doc.ts';
+
+/** No parameter of a model is called so: they are names. */
+const MODEL_KEY = '@model';
+/** Typing that goes on is one step back. */
+const TYPING_MS = 600;
+
+/** The document of one shot as its box shows and edits it. */
+export class ShotContent {
+  params = $state.raw<Record<string, unknown>>({});
+  prompts = $state.raw<PromptRecord[]>([]);
+  takes = $state.raw<TakeRecord[]>([]);
+  draftLength = $state(0);
+  state = $state<ReturnType<OpenDoc['state']>>('loading');
+  readonly draft: Y.Text;
+  readonly #open: OpenDoc;
+  readonly #cleanups: (() => void)[] = [];
+
+  constructor(open: OpenDoc, commands: CommandStack) {
+    const { doc } = open;
+    this.#open = open;
+    this.draft = draftOf(doc);
+    const params = doc.getMap('params');
+    const manager = new Y.UndoManager([this.draft, params], {
+      trackedOrigins: new Set([LOCAL_EDIT]),
+      captureTimeout: TYPING_MS,
+    });
+    const readParameters = () => {
+      this.params = readParams(doc);
+    };
+    const readPrompts = () => {
+      this.prompts = listPrompts(doc);
+    };
+    const readTakes = () => this.#readTakes();
+    const readDraft = () => {
+      this.draftLength = this.draft.length;
+    };
+    const maps = [
+      { map: params, read: readParameters },
+      { map: doc.getMap('prompts'), read: readPrompts },
+      { map: doc.getMap('takes'), read: readTakes },
+      { map: doc.getMap('marks'), read: readTakes },
+    ];
+    for (const { map, read } of maps) {
+      map.observe(read);
+      this.#cleanups.push(() => map.unobserve(read));
+      read();
+    }
+    this.draft.observe(readDraft);
+    this.#cleanups.push(() => this.draft.unobserve(readDraft));
+    readDraft();
+    this.#cleanups.push(
+      commands.track(manager),
+      () => manager.destroy(),
+      open.subscribe(() => {
+        this.state = open.state();
+      }),
+    );
+    this.state = open.state();
+  }
+
+  #readTakes(): void {
+    const { doc } = this.#open;
+    this.takes = listTakes(doc).filter(({ id }) => (readMark(doc, id, 'deletedAt') ?? null) === null);
+  }
+
+  get doc(): Y.Doc {
+    return this.#open.doc;
+  }
+
+  get model(): ModelId | undefined {
+    const model = ModelId.safeParse(this.params[MODEL_KEY]);
+    return model.success ? model.data : undefined;
+  }
+
+  chooseModel(model: ModelId): void {
+    if (model !== this.model) setParam(this.#open.doc, MODEL_KEY, model);
+  }
+
+  /** `undefined` goes back to what the model takes where nothing was said. */
+  setParam(name: string, value: unknown): void {
+    setParam(this.#open.doc, name, value ?? null);
+  }
+
+  /** Model and parameters in one step. */
+  fill(model: ModelId, params: Record<string, unknown>): void {
+    this.#open.doc.transact(() => {
+      const map = this.#open.doc.getMap('params');
+      map.set(MODEL_KEY, model);
+      for (const [name, value] of Object.entries(params)) map.set(name, value);
+    }, LOCAL_EDIT);
+  }
+
+  async close(): Promise<void> {
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
+    await this.#open.close();
+  }
+}

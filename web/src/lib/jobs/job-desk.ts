@@ -1,0 +1,119 @@
+import { newUlid } from '#lib/new-id.ts';
+import type { Act, SyncEngine } from '#lib/sync/engine.ts';
+import type { OutboxItem } from '#lib/sync/local-store.ts';
+import { paramsFor } from '#shared/catalogue/form-fields.ts';
+import type { Model } from '#shared/catalogue/model.ts';
+import { priceOf } from '#shared/catalogue/price-of.ts';
+import { docNameOf } from '#shared/documents/doc-name.ts';
+import { addPrompt, addTake, setMark } from '#shared/documents/shot-doc.ts';
+import { MutationId, type ProjectId, type ShotId } from '#shared/ids.ts';
+import { JobId } from '#shared/jobs/job.ts';
+import type { Decision } from '#shared/jobs/job-event.ts';
+import type { JobRecord } from '#shared/jobs/job-record.ts';
+import type { Mutation } from '#shared/sync/mutation.ts';
+
+export type Launch = {
+  project: ProjectId;
+  shot: ShotId;
+  model: Model;
+  text: string;
+  /** As they stand in the shot; what the model does not take is left out. */
+  params: Record<string, unknown>;
+  /** The person was told that nobody knows the price. */
+  acceptsUnknownPrice?: boolean;
+};
+
+type Job = Pick<JobRecord, 'id' | 'project'>;
+
+/** What people do to jobs: each is one act on this device, offline too. */
+export class JobDesk {
+  readonly #engine: SyncEngine;
+
+  constructor(engine: SyncEngine) {
+    this.#engine = engine;
+  }
+
+  /** The prompt, the take and the job of one launch: all of it or nothing. */
+  async launch({ project, shot, model, text, params, acceptsUnknownPrice }: Launch): Promise<void> {
+    const [prompt, take, job] = [newUlid(), newUlid(), JobId.parse(newUlid())];
+    const asked = paramsFor(model.schema, params);
+    const createdAt = Date.now();
+    await this.#engine.act({
+      edits: [
+        {
+          doc: docNameOf({ kind: 'shot', project, shot }),
+          edit: (doc) => {
+            addPrompt(doc, { id: prompt, text, model: model.id, params: asked, createdAt });
+            addTake(doc, { id: take, prompt, job, createdAt });
+          },
+        },
+      ],
+      mutations: [
+        {
+          id: newMutationId(),
+          kind: 'job.create',
+          project,
+          job,
+          work: { kind: 'generate', project, shot, prompt, take, model: model.id, text, params: asked },
+          priority: 'interactive',
+          agreed: priceOf(model.price, model.schema, { params: asked, text }),
+          ...(acceptsUnknownPrice && { acceptsUnknownPrice }),
+        },
+      ],
+    });
+  }
+
+  cancel({ id, project }: Job): Promise<void> {
+    return this.#engine.mutate({ id: newMutationId(), kind: 'job.cancel', project, job: id });
+  }
+
+  retry({ id, project }: Job): Promise<void> {
+    return this.#engine.mutate({ id: newMutationId(), kind: 'job.retry', project, job: id });
+  }
+
+  prioritise({ id, project }: Job, priority: 'interactive' | 'batch'): Promise<void> {
+    return this.#engine.mutate({ id: newMutationId(), kind: 'job.prioritise', project, job: id, priority });
+  }
+
+  decide({ id, project, openCall }: Job & Pick<JobRecord, 'openCall'>, choice: Decision): Promise<void> {
+    const call = openCall?.id ?? null;
+    return this.#engine.mutate({ id: newMutationId(), kind: 'job.decide', project, job: id, call, choice });
+  }
+
+  confirm(launches: OutboxItem[]): Promise<void> {
+    return this.#engine.consent(launches.map(({ id }) => id));
+  }
+
+  /** Launches leave the device unsent and their takes the box; one that may have arrived is cancelled too. */
+  giveUp(launches: OutboxItem[]): Promise<void> {
+    const act: Act = { edits: [], mutations: [], drops: [] };
+    for (const { mutation, wasTried, fault } of launches) {
+      if (mutation.kind !== 'job.create') continue;
+      const { project, shot, take } = mutation.work;
+      act.edits.push({
+        doc: docNameOf({ kind: 'shot', project, shot }),
+        edit: (doc) => setMark(doc, take, { mark: 'deletedAt', value: Date.now() }),
+      });
+      act.drops?.push(mutation.id);
+      if (wasTried && !fault) {
+        const cancel: Mutation = { id: newMutationId(), kind: 'job.cancel', project, job: mutation.job };
+        act.mutations.push(cancel);
+      }
+    }
+    return this.#engine.act(act);
+  }
+
+  /** A take that came to nothing leaves the box; what it made and cost stays on record. */
+  hide(project: ProjectId, shot: ShotId, take: string): Promise<void> {
+    const edit = (doc: Parameters<typeof setMark>[0]) =>
+      setMark(doc, take, { mark: 'deletedAt', value: Date.now() });
+    return this.#engine.act({
+      edits: [{ doc: docNameOf({ kind: 'shot', project, shot }), edit }],
+      mutations: [],
+    });
+  }
+}
+
+function newMutationId(): MutationId {
+  return MutationId.parse(newUlid());
+}

@@ -1,0 +1,35 @@
+import type { SyncEngine } from '#lib/sync/engine.ts';
+import { docNameOf } from '#shared/documents/doc-name.ts';
+import { listShots, type NumberedShot } from '#shared/documents/index-doc.ts';
+import type { ProjectId, ShotId } from '#shared/ids.ts';
+
+/** Numbers, titles and headliners of shots in projects that are not open, as this device knows them. */
+export class ShotNames {
+  readonly #engine: SyncEngine;
+  readonly #reading = new Set<ProjectId>();
+  #shots = $state.raw<ReadonlyMap<ProjectId, ReadonlyMap<ShotId, NumberedShot>>>(new Map());
+
+  constructor(engine: SyncEngine) {
+    this.#engine = engine;
+  }
+
+  find(project: ProjectId, shot: ShotId): NumberedShot | undefined {
+    return this.#shots.get(project)?.get(shot);
+  }
+
+  /** Reads each project once. */
+  read(projects: Iterable<ProjectId>): void {
+    for (const project of projects) {
+      if (this.#reading.has(project)) continue;
+      this.#reading.add(project);
+      void this.#readOne(project).catch(() => this.#reading.delete(project));
+    }
+  }
+
+  async #readOne(project: ProjectId): Promise<void> {
+    const doc = await this.#engine.localCopy(docNameOf({ kind: 'index', project }));
+    const shots = new Map(listShots(doc).map((shot) => [shot.id, shot]));
+    doc.destroy();
+    this.#shots = new Map([...this.#shots, [project, shots]]);
+  }
+}
