@@ -1,8 +1,10 @@
+import { numberText } from './number-text.ts';
+
 const NBSP = '\u00a0';
 
 /** «4 с», «1,5 с», «2 мин 5 с», «1 ч 2 мин». */
 export function planText(planS: number): string {
-  if (planS < 60) return `${planS.toLocaleString('ru', { maximumFractionDigits: 1 })}${NBSP}с`;
+  if (planS < 60) return `${numberText(planS, 1)}${NBSP}с`;
   const seconds = Math.round(planS);
   const parts = [
     [Math.floor(seconds / 3600), 'ч'],

@@ -1,4 +1,4 @@
-const rules = new Intl.PluralRules('ru');
+import { numberText } from './number-text.ts';
 
 export type PluralForms = { one: string; few: string; many: string; other?: string };
 
@@ -6,13 +6,13 @@ const NBSP = '\u00a0';
 
 /** «1 шот», «2 шота», «5 шотов»; fractions take the genitive singular. */
 export function counted(count: number, forms: PluralForms): string {
-  return `${count.toLocaleString('ru')}${NBSP}${pluralForm(count, forms)}`;
+  return `${numberText(count)}${NBSP}${pluralForm(count, forms)}`;
 }
 
-function pluralForm(count: number, forms: PluralForms): string {
-  const rule = rules.select(count);
-  if (rule === 'one') return forms.one;
-  if (rule === 'few') return forms.few;
-  if (rule === 'many') return forms.many;
-  return forms.other ?? forms.few;
+export function pluralForm(count: number, forms: PluralForms): string {
+  if (!Number.isInteger(count)) return forms.other ?? forms.few;
+  const units = Math.abs(count) % 10;
+  const isTeen = Math.floor(Math.abs(count) / 10) % 10 === 1;
+  if (units === 1 && !isTeen) return forms.one;
+  return units >= 2 && units <= 4 && !isTeen ? forms.few : forms.many;
 }

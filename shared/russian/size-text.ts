@@ -1,3 +1,5 @@
+import { numberText } from './number-text.ts';
+
 const UNITS = ['Б', 'КБ', 'МБ', 'ГБ', 'ТБ'];
 const STEP = 1024;
 
@@ -9,5 +11,5 @@ export function sizeText(bytes: number): string {
     value /= STEP;
     unit++;
   }
-  return `${value.toLocaleString('ru', { maximumFractionDigits: value < 100 && unit > 0 ? 1 : 0 })}\u00a0${UNITS[unit]}`;
+  return `${numberText(value, value < 100 && unit > 0 ? 1 : 0)}\u00a0${UNITS[unit]}`;
 }
