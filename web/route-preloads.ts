@@ -1,6 +1,6 @@
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 
-type Chunk = { fileName: string; imports: string[]; moduleIds: string[]; css: string[] };
+type Files = { scripts: string[]; styles: string[] };
 
 /** What the pages of a folder load by themselves as soon as they run. */
 const LOADED_AT_ONCE = [{ folder: '/(studio)', module: '/src/lib/sync/browser-engine.ts' }];
@@ -14,39 +14,38 @@ export function routePreloads(): Plugin {
     name: 'route-preloads',
     applyToEnvironment: ({ name }) => name === 'client',
     generateBundle(_options, bundle) {
-      const chunks = new Map<string, Chunk>();
-      for (const output of Object.values(bundle)) {
-        if (output.type !== 'chunk') continue;
-        const { fileName, imports, moduleIds, viteMetadata } = output;
-        chunks.set(fileName, { fileName, imports, moduleIds, css: [...(viteMetadata?.importedCss ?? [])] });
-      }
-      const parts = [...chunks.values()].flatMap((chunk) => partsOf(chunk));
-      const preloads = parts
-        .filter(({ isPage }) => isPage)
+      const chunks = new Map<string, Rolldown.OutputChunk>();
+      for (const output of Object.values(bundle))
+        if (output.type === 'chunk') chunks.set(output.fileName, output);
+      const nodes = [...chunks.values()].flatMap((chunk) => nodesOf(chunk, this));
+      const preloads = nodes
+        .filter(({ kind }) => kind === 'page')
         .map((page) => {
-          const nodes = parts.filter((part) => !part.isPage && isWithin(page.folder, part.folder));
-          const files = closure(chunks, [
-            page.file,
-            ...nodes.map(({ file }) => file),
-            ...loadedAtOnce(page.folder, chunks),
-          ]);
-          return { path: pathPattern(page.folder), ...files };
+          const around = nodes.filter(({ kind, folder }) => kind !== 'page' && isWithin(page.folder, folder));
+          const files = [page, ...around].map(({ file }) => file);
+          const { scripts, styles } = closure(chunks, [...files, ...loadedAtOnce(page.folder, chunks)]);
+          return { path: pathPattern(page.folder), scripts, styles };
         });
       this.emitFile({ type: 'asset', fileName: '_app/preloads.json', source: JSON.stringify(preloads) });
     },
   };
 }
 
-type Part = { file: string; folder: string; isPage: boolean };
+type Node = { file: string; folder: string; kind: string };
 
-function partsOf({ fileName, moduleIds }: Chunk): Part[] {
-  return moduleIds.flatMap((id) => {
-    const found = /\/src\/routes(\/.*)?\/\+(page|layout)\.svelte$/.exec(id);
-    return found ? [{ file: fileName, folder: found[1] ?? '', isPage: found[2] === 'page' }] : [];
+/** Kit loads a page, a layout or what stands for an error through a file of its own. */
+function nodesOf(
+  { fileName, facadeModuleId }: Rolldown.OutputChunk,
+  graph: Pick<Rolldown.PluginContext, 'getModuleInfo'>,
+): Node[] {
+  const imported = facadeModuleId ? (graph.getModuleInfo(facadeModuleId)?.importedIds ?? []) : [];
+  return imported.flatMap((id) => {
+    const [, folder = '', kind] = /\/src\/routes(\/.*)?\/\+(page|layout|error)\.svelte$/.exec(id) ?? [];
+    return kind ? [{ file: fileName, folder, kind }] : [];
   });
 }
 
-function loadedAtOnce(folder: string, chunks: Map<string, Chunk>): string[] {
+function loadedAtOnce(folder: string, chunks: Map<string, Rolldown.OutputChunk>): string[] {
   const modules = LOADED_AT_ONCE.filter((one) => isWithin(folder, one.folder)).map(({ module }) => module);
   return [...chunks.values()]
     .filter(({ moduleIds }) => moduleIds.some((id) => modules.some((module) => id.endsWith(module))))
@@ -63,14 +62,14 @@ function pathPattern(folder: string): string {
   return `^${path === '' ? '/' : path}$`;
 }
 
-function closure(chunks: Map<string, Chunk>, files: string[]): { scripts: string[]; styles: string[] } {
+function closure(chunks: Map<string, Rolldown.OutputChunk>, files: string[]): Files {
   const scripts = new Set<string>();
   const styles = new Set<string>();
   const add = (file: string): void => {
     const chunk = chunks.get(file);
     if (!chunk || scripts.has(file)) return;
     scripts.add(file);
-    for (const style of chunk.css) styles.add(style);
+    for (const style of chunk.viteMetadata?.importedCss ?? []) styles.add(style);
     for (const next of chunk.imports) add(next);
   };
   for (const file of files) add(file);

@@ -1,6 +1,7 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig, type Plugin } from 'vite';
 import config from '../svelte.config.js';
+import { fewFiles } from './few-files.ts';
 import { routePreloads } from './route-preloads.ts';
 
 /**
@@ -24,5 +25,5 @@ function announcerWithoutStyle(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [announcerWithoutStyle(), routePreloads(), sveltekit(config)],
+  plugins: [announcerWithoutStyle(), fewFiles(), routePreloads(), sveltekit(config)],
 });

@@ -18,10 +18,18 @@ export function readPreloads(files: Map<string, PageFile>): LinksOf {
   const list = files.get(LIST);
   if (!list) return () => undefined;
   const page = Buffer.from(files.get('/app.html')?.bytes ?? []).toString('utf8');
+  // Nothing is drawn before these have come, so nothing goes ahead of them.
+  const first = [
+    ...[...page.matchAll(/<script src="(\/[^"]+)"/g)].map(([, file]) => `<${file}>; rel=preload; as=script`),
+    ...[...page.matchAll(/<link href="(\/[^"]+)" rel="stylesheet"/g)].map(
+      ([, file]) => `<${file}>; rel=preload; as=style`,
+    ),
+  ];
   const routes = Preloads.parse(JSON.parse(Buffer.from(list.bytes).toString('utf8'))).map(
     ({ path, scripts, styles }) => ({
       path: new RegExp(path),
       links: [
+        ...first,
         // Those that stand in the page itself are asked for by it, and in another way.
         ...styles
           .filter((file) => !page.includes(file))
