@@ -8,6 +8,8 @@ const USUAL = 1 + (220 - SIZE_MIN_PX) / SIZE_STEP_PX;
 export const ZOOM_MAX = 2 + (SIZE_MAX_PX - SIZE_MIN_PX) / SIZE_STEP_PX;
 
 export const GAP_PX = 12;
+/** Around the list; a first guess of its width saves the first layout. */
+const PAGE_MARGIN_PX = 16;
 /** Number, title, state and seconds under the picture; the style sheet of a card has the same figure. */
 const FOOT_PX = 60;
 const NARROW_PX = 158;
@@ -25,7 +27,7 @@ export class BoardZoom {
   /** «Вид с высоты»: pictures only. */
   isFromAbove = $state(false);
   /** Of the list, as the browser last told; no key press asks the layout. */
-  widthPx = $state(0);
+  widthPx = $state(document.documentElement.clientWidth - 2 * (PAGE_MARGIN_PX - GAP_PX / 2));
   /** Width by height of a picture. */
   ratio = $state(16 / 9);
 
@@ -49,6 +51,11 @@ export class BoardZoom {
     if (this.step === ZOOM_MAX) return 2;
     const sizePx = SIZE_MIN_PX + (this.step - 1) * SIZE_STEP_PX;
     return Math.max(2, Math.floor(this.widthPx / (sizePx + GAP_PX)));
+  }
+
+  /** Of the whole list, when only a part of it stands yet. */
+  listHeightPx(count: number): number {
+    return this.isStrip ? this.heightPx : Math.ceil(count / this.columns) * this.heightPx;
   }
 
   /** In the strip a shot is as wide as it is long. */

@@ -11,20 +11,33 @@ import type { Landing } from '#shared/storyboard/beside.ts';
 import type { BoardDesk } from './board-desk.svelte.ts';
 import { EdgeScroll } from './edge-scroll.ts';
 
-/** Makes one shot draggable by pointer; it takes the other selected ones along. A finger holds to select instead. */
-export function dragShot(desk: BoardDesk, id: ShotId): (element: HTMLElement) => (() => void) | undefined {
-  return (element) => {
-    if (!matchMedia('(any-pointer: fine)').matches) return undefined;
-    return draggable({
-      element,
-      getInitialData: () => ({ shot: id }),
-      canDrag: () => desk.canEdit && desk.editing?.id !== id && !desk.view.carried,
-      onGenerateDragPreview: ({ nativeSetDragImage }) => {
-        const { length } = desk.meant(id);
-        if (length > 1) nativeSetDragImage?.(previewOf(length), -12, -12);
-      },
-    });
+/** Shots are dragged by pointer, the selected ones along with the one that is taken. A finger holds to select instead. */
+export function dragShots(desk: BoardDesk, list: HTMLElement): () => void {
+  let letGo = () => {};
+  // Only the card under the pointer can be taken: a thousand of them would be a thousand registrations.
+  const onpointerdown = ({ target }: PointerEvent) => {
+    const card = target instanceof Element ? target.closest('[data-shot]') : null;
+    const id = ShotId.safeParse(card?.getAttribute('data-shot'));
+    letGo();
+    letGo = card instanceof HTMLElement && id.success ? makeDraggable(desk, id.data, card) : () => {};
   };
+  list.addEventListener('pointerdown', onpointerdown);
+  return combine(dropShots(desk, list), () => {
+    list.removeEventListener('pointerdown', onpointerdown);
+    letGo();
+  });
+}
+
+function makeDraggable(desk: BoardDesk, id: ShotId, element: HTMLElement): () => void {
+  return draggable({
+    element,
+    getInitialData: () => ({ shot: id }),
+    canDrag: () => desk.canEdit && desk.editing?.id !== id && !desk.view.carried,
+    onGenerateDragPreview: ({ nativeSetDragImage }) => {
+      const { length } = desk.meant(id);
+      if (length > 1) nativeSetDragImage?.(previewOf(length), -12, -12);
+    },
+  });
 }
 
 /** The browser takes its picture of the element at once; it is gone before the next frame. */
@@ -38,31 +51,29 @@ function previewOf(count: number): HTMLElement {
 }
 
 /** The whole list is one drop target: a thousand of them would cost a thousand listeners. */
-export function dropShots(desk: BoardDesk): (list: HTMLElement) => () => void {
-  return (list) => {
-    const scroll = new EdgeScroll(list);
-    return combine(
-      dropTargetForElements({ element: list }),
-      () => scroll.stop(),
-      monitorForElements({
-        onDragStart: ({ source }) => desk.moves.lift(desk.meant(ShotId.parse(source.data.shot))),
-        onDrag: ({ location }) => {
-          const { clientX, clientY } = location.current.input;
-          scroll.follow(clientX, clientY);
-          desk.moves.landing = landingOf(list, location);
-        },
-        onDrop: ({ location, source }) => {
-          scroll.stop();
-          // Asked anew: `onDrag` waits for a frame, and a quick hand drops before it.
-          const landing = landingOf(list, location);
-          const ids = desk.meant(ShotId.parse(source.data.shot));
-          desk.moves.lift([]);
-          desk.moves.landing = undefined;
-          if (landing) desk.moves.land(ids, landing);
-        },
-      }),
-    );
-  };
+function dropShots(desk: BoardDesk, list: HTMLElement): () => void {
+  const scroll = new EdgeScroll(list);
+  return combine(
+    dropTargetForElements({ element: list }),
+    () => scroll.stop(),
+    monitorForElements({
+      onDragStart: ({ source }) => desk.moves.lift(desk.meant(ShotId.parse(source.data.shot))),
+      onDrag: ({ location }) => {
+        const { clientX, clientY } = location.current.input;
+        scroll.follow(clientX, clientY);
+        desk.moves.landing = landingOf(list, location);
+      },
+      onDrop: ({ location, source }) => {
+        scroll.stop();
+        // Asked anew: `onDrag` waits for a frame, and a quick hand drops before it.
+        const landing = landingOf(list, location);
+        const ids = desk.meant(ShotId.parse(source.data.shot));
+        desk.moves.lift([]);
+        desk.moves.landing = undefined;
+        if (landing) desk.moves.land(ids, landing);
+      },
+    }),
+  );
 }
 
 /** Before or after the shot under the pointer; in the empty rest of a row, after the nearest one. */
