@@ -1,3 +1,4 @@
+import type { JobId } from '#shared/jobs/job.ts';
 import { createUlid } from '#shared/ulid.ts';
 import { Database } from './database/database.ts';
 import { type Migration, migrate } from './database/migrate.ts';
@@ -53,7 +54,13 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     }
     bells.ring(feed, seq);
   };
-  const jobs = { database, nowMs: () => clock.nowMs(), dispatcher: new LocalDispatcher(), ring };
+  const jobs = {
+    database,
+    nowMs: () => clock.nowMs(),
+    dispatcher: new LocalDispatcher(),
+    beingClaimed: new Set<JobId>(),
+    ring,
+  };
   const rooms = new Rooms({ database, metrics, clock, log, epoch, ring }, roomLimits);
   return { database, epoch, rooms, metrics, clock, random, log, jobs, bells, ring };
 }

@@ -18,12 +18,27 @@ export async function claimJob(context: JobContext, claimer: Claimer): Promise<S
     const due = await listDue(context, claimer, missed);
     if (due.length === 0) return undefined;
     for (const id of due) {
-      const { runner, leaseMs } = claimer;
-      const event = { kind: 'claim', runner, leaseMs, nowMs: context.nowMs() } as const;
-      const claimed = await moveJob(context, id, { event, alongside: () => [noteLending(id, runner)] });
-      if (claimed.ok) return claimed.value;
+      const claimed = await claimThis(context, id, claimer);
+      if (claimed) return claimed;
       missed.push(id);
     }
+  }
+}
+
+/** Two that try the same job would both be written alone after the failure of one, each with a commit of its own. */
+async function claimThis(
+  context: JobContext,
+  id: JobId,
+  { runner, leaseMs }: Claimer,
+): Promise<StoredJob | undefined> {
+  if (context.beingClaimed.has(id)) return undefined;
+  context.beingClaimed.add(id);
+  try {
+    const event = { kind: 'claim', runner, leaseMs, nowMs: context.nowMs() } as const;
+    const claimed = await moveJob(context, id, { event, alongside: () => [noteLending(id, runner)] });
+    return claimed.ok ? claimed.value : undefined;
+  } finally {
+    context.beingClaimed.delete(id);
   }
 }
 

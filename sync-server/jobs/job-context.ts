@@ -1,3 +1,4 @@
+import type { JobId } from '#shared/jobs/job.ts';
 import type { Database } from '../database/database.ts';
 import type { StatementResult } from '../database/sql.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -7,6 +8,8 @@ export type JobContext = {
   database: Database;
   nowMs: () => number;
   dispatcher: Dispatcher;
+  /** Jobs that somebody in this process is just taking: nobody else tries them. */
+  beingClaimed: Set<JobId>;
   /** Tells listeners of a feed that it has new rows. */
   ring(feed: string, seq: number): void;
 };

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { readArguments, usage } from './arguments.ts';
 import type { Bench } from './bench.ts';
 import { boardSuite } from './board/suite.ts';
+import { jobsSuite } from './jobs/suite.ts';
 import { pagesSuite } from './pages/suite.ts';
 import { circumstances, tableOf } from './report/table.ts';
 import { writeJson } from './report/write-json.ts';
@@ -10,7 +11,12 @@ import { ours } from './servers/ours.ts';
 import { hocuspocus, hocuspocusEager, yWebsocket } from './servers/peer.ts';
 import { syncSuite } from './sync/suite.ts';
 
-const suites: Record<string, Bench[]> = { sync: syncSuite, board: boardSuite, pages: pagesSuite };
+const suites: Record<string, Bench[]> = {
+  sync: syncSuite,
+  board: boardSuite,
+  pages: pagesSuite,
+  jobs: jobsSuite,
+};
 const { suite, quick, only, json, help } = readArguments(process.argv.slice(2));
 const benches = suites[suite]?.filter(({ id }) => only.length === 0 || only.includes(id));
 

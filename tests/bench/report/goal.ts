@@ -1,7 +1,7 @@
 import type { SystemKey } from '../servers/system.ts';
-import type { Goal, Values } from './row.ts';
+import type { Goal, Row, Values } from './row.ts';
 
-const peerKeys: SystemKey[] = ['yWebsocket', 'hocuspocus', 'hocuspocusEager'];
+const peerKeys: SystemKey[] = ['yWebsocket', 'hocuspocus', 'hocuspocusEager', 'bullmq'];
 
 export function atMost(limit: number): Goal {
   return { text: `≤ ${limit}`, isMet: ({ ours }) => (isNumber(ours) ? ours <= limit : null) };
@@ -26,10 +26,15 @@ export function withinTimes(factor: number, keys: SystemKey[] = peerKeys): Goal 
   };
 }
 
-export function ratioToBest(values: Values, keys: SystemKey[] = peerKeys): number | null {
+/** The best peer is the one with the least of it, or, where more is better, the one with the most. */
+export function ratioToBest(
+  values: Values,
+  keys: SystemKey[] = peerKeys,
+  better: Row['better'] = 'less',
+): number | null {
   const peers = keys.map((key) => values[key]).filter(isNumber);
   if (!isNumber(values.ours) || peers.length === 0) return null;
-  const best = Math.min(...peers);
+  const best = better === 'more' ? Math.max(...peers) : Math.min(...peers);
   return best === 0 ? null : values.ours / best;
 }
 

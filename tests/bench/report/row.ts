@@ -11,6 +11,6 @@ export type Row = {
   unit: Unit;
   values: Values;
   /** Which way is better; without it no ratio is printed. */
-  better?: 'less';
+  better?: 'less' | 'more';
   goal?: Goal;
 };

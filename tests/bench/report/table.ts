@@ -9,17 +9,19 @@ const systemTitles: Record<SystemKey, string> = {
   yWebsocket: 'y-websocket',
   hocuspocus: 'hocuspocus',
   hocuspocusEager: 'hocuspocus/0',
+  bullmq: 'BullMQ',
 };
 
 /** The whole report as aligned text; «нет» where a system has no such figure. */
 export function tableOf(rows: Row[]): string {
-  const head = ['', 'показатель', 'ед.', ...systemKeys.map((key) => systemTitles[key]), 'отнош.', 'цель', ''];
-  const lines = [head, ...rows.map((row, n) => cellsOf(row, rows[n - 1]?.bench === row.bench))];
+  const keys = shownKeys(rows);
+  const head = ['', 'показатель', 'ед.', ...keys.map((key) => systemTitles[key]), 'отнош.', 'цель', ''];
+  const lines = [head, ...rows.map((row, n) => cellsOf(row, keys, rows[n - 1]?.bench === row.bench))];
   const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
   return lines
     .map((line) =>
       line
-        .map((cell, column) => aligned(cell, widths[column] ?? 0, column))
+        .map((cell, column) => aligned(cell, widths[column] ?? 0, column > 2 && column < 3 + keys.length + 1))
         .join('  ')
         .trimEnd(),
     )
@@ -38,20 +40,25 @@ export function circumstances({ benches }: Pick<BenchRun, 'benches'>): string {
   return lines.map((line) => line.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join('  ')).join('\n');
 }
 
-function cellsOf(row: Row, sameBench: boolean): string[] {
+/** The peer of the queue and those of the documents never stand in one table. */
+function shownKeys(rows: Row[]): SystemKey[] {
+  const isOfJobs = rows.some(({ values }) => 'bullmq' in values);
+  return systemKeys.filter((key) => key === 'ours' || (key === 'bullmq') === isOfJobs);
+}
+
+function cellsOf(row: Row, keys: SystemKey[], sameBench: boolean): string[] {
   return [
     sameBench ? '' : row.bench,
     row.figure,
     row.unit,
-    ...systemKeys.map((key) => numberText(row.values[key])),
-    row.better === 'less' ? ratioText(ratioToBest(row.values)) : '',
+    ...keys.map((key) => numberText(row.values[key])),
+    row.better ? ratioText(ratioToBest(row.values, undefined, row.better)) : '',
     row.goal?.text ?? '',
     row.goal === undefined ? '' : verdictText(row.goal.isMet(row.values)),
   ];
 }
 
-function aligned(cell: string, width: number, column: number): string {
-  const isNumeric = column > 2 && column < 3 + systemKeys.length + 1;
+function aligned(cell: string, width: number, isNumeric: boolean): string {
   return isNumeric ? cell.padStart(width) : cell.padEnd(width);
 }
 

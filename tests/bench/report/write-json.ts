@@ -14,7 +14,7 @@ export async function writeJson(file: string, run: BenchRun): Promise<void> {
 
 function plainRow({ goal, ...row }: BenchRun['rows'][number]): object {
   const plainGoal = goal && { text: goal.text, met: goal.isMet(row.values) };
-  return { ...row, ratio: ratioToBest(row.values), goal: plainGoal };
+  return { ...row, ratio: ratioToBest(row.values, undefined, row.better), goal: plainGoal };
 }
 
 function machine(): object {

@@ -19,6 +19,8 @@ export async function prefetch(system: RunningSystem, { project, docs }: Prefetc
     case 'hocuspocus':
     case 'hocuspocusEager':
       return await prefetchHocuspocus(system.process.origin, docs);
+    case 'bullmq':
+      throw new Error('a queue has no documents');
   }
 }
 
