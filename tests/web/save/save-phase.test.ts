@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type LinkManners, savePhaseOf } from '#lib/save/save-phase.ts';
 import type { SaveState } from '#lib/sync/engine.ts';
+import { docNameOf } from '#shared/documents/doc-name.ts';
+import { ProjectId } from '#shared/ids.ts';
+
+const A_DOC = docNameOf({ kind: 'index', project: ProjectId.parse('01ARZ3NDEKTSV4RRFFQ69G5FZZ') });
 
 function aState(part: Partial<SaveState>): SaveState {
   return {
@@ -41,6 +45,14 @@ describe('the word in the corner', () => {
     expect(phase({ troubles: [{ kind: 'mutation_refused', id: '1', fault: { code: 'forbidden' } }] })).toBe(
       'trouble',
     );
+  });
+
+  test('is red for a closed document only when something was written into it', () => {
+    const troubles: SaveState['troubles'] = [
+      { kind: 'document_refused', doc: A_DOC, fault: { code: 'project_not_found' } },
+    ];
+    expect(phase({ troubles })).toBe('saved');
+    expect(phase({ troubles, onDevice: 1 })).toBe('trouble');
   });
 
   test('is red when closing the tab would lose work', () => {

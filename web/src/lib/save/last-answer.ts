@@ -13,9 +13,13 @@ export class LastAnswer {
 
   heard(atMs: number): void {
     this.#atMs = atMs;
-    if (Math.abs(atMs - this.#storedAtMs) < STORE_EVERY_MS) return;
-    this.#storedAtMs = atMs;
-    localStorage.setItem(KEY, String(atMs));
+    if (Math.abs(atMs - this.#storedAtMs) >= STORE_EVERY_MS) this.store();
+  }
+
+  store(): void {
+    if (this.#atMs === undefined || this.#atMs === this.#storedAtMs) return;
+    this.#storedAtMs = this.#atMs;
+    localStorage.setItem(KEY, String(this.#atMs));
   }
 }
 

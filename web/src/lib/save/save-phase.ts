@@ -4,7 +4,9 @@ import type { SavePhase } from '#shared/russian/save-text.ts';
 /** Faults that pass by themselves: being offline or a restart is a normal state, not an error. */
 const PASSING = new Set(['stopping', 'unreachable', 'not_signed_in', 'too_many_requests']);
 
-export function isSerious(trouble: Trouble): boolean {
+export function isSerious(trouble: Trouble, state: SaveState): boolean {
+  // A document that is closed to this person is their loss only when something was written into it.
+  if (trouble.kind === 'document_refused') return countWaiting(state) > 0;
   return trouble.kind !== 'server' || !PASSING.has(trouble.fault.code);
 }
 
@@ -23,7 +25,7 @@ export type LinkManners = {
 export function savePhaseOf(state: SaveState, { pace, wasOffline }: LinkManners): SavePhase {
   const isTrying = state.link === 'connecting';
   const isHopeless = isTrying && (pace === 'stuck' || (wasOffline && pace === 'quick'));
-  if (state.troubles.some(isSerious) || livesInTabOnly(state)) return 'trouble';
+  if (state.troubles.some((trouble) => isSerious(trouble, state)) || livesInTabOnly(state)) return 'trouble';
   if (state.signedOut) return 'signed_out';
   if (state.link === 'offline' || isHopeless) return 'offline';
   if (isTrying && (pace === 'slow' || countWaiting(state) > 0)) return 'connecting';

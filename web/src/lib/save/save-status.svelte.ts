@@ -26,6 +26,7 @@ export class SaveStatus {
   /** In this tab or before it: the engine itself forgets with the page. */
   lastAnswerAtMs = $state<number>();
   readonly #lastAnswer = new LastAnswer();
+  readonly #ending = new AbortController();
   /** All was saved a moment ago: edits this young are not worth another word. */
   isFresh = $state(false);
   phase = $derived(savePhaseOf(this.state, this));
@@ -34,6 +35,7 @@ export class SaveStatus {
   constructor(engine: SyncEngine) {
     this.engine = engine;
     this.#unsubscribe = engine.subscribe(() => this.#read());
+    addEventListener('pagehide', () => this.#lastAnswer.store(), { signal: this.#ending.signal });
     this.#read();
   }
 
@@ -63,6 +65,7 @@ export class SaveStatus {
   }
 
   stop(): void {
+    this.#ending.abort();
     this.#unsubscribe();
     this.#settle();
   }

@@ -44,7 +44,9 @@ export function saveStateOf(state: EngineState): SaveState {
   };
 }
 
-function linkOf({ sessions, isReachable }: EngineState): SaveState['link'] {
+function linkOf({ sessions: all, isReachable }: EngineState): SaveState['link'] {
+  // A document that the server has turned away says nothing of the net: it answered.
+  const sessions = all.filter(({ refusal }) => refusal === undefined);
   if (sessions.length === 0) return isReachable ? 'online' : 'offline';
   if (sessions.every((session) => session.linkStatus === 'online')) return 'online';
   const isTrying = sessions.some((session) => session.linkStatus === 'connecting');
