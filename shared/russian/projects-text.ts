@@ -52,7 +52,7 @@ export function copyNameText(name: string, n = 1): string {
 /** «24 шота · в корзине · владел: anna». */
 export function unownedText({ shots, isTrashed, owners }: UnownedProject): string {
   const counts = countsText({ shots, ready: 0 });
-  return [counts, ...(isTrashed ? ['в корзине'] : []), `владел: ${owners.join(', ')}`].join(' · ');
+  return [counts, ...(isTrashed ? ['в корзине'] : []), `владел: ${owners.join(', ')}`].join(`${NBSP}· `);
 }
 
 /** «24 шота · правки вчера · владелец anna»: which of several projects of one name this is. */

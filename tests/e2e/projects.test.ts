@@ -192,7 +192,7 @@ describe('the projects page', { timeout: 90_000 }, () => {
     const merge = dialog.getByRole('radio', { name: /Слить с «Слияние»/ });
     await merge.waitFor();
     expect(await merge.count(), 'the other one is not offered').toBe(1);
-    await dialog.getByText(/2\sшота · правки .* · владелец anna/).waitFor();
+    await dialog.getByText(/2\sшота\s· правки .*\s· владелец anna/).waitFor();
     await merge.check();
     await dialog.getByRole('button', { name: 'Загрузить' }).click();
     await page.getByText('Файл слит с проектом «Слияние»').waitFor();
