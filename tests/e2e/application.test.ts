@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addShots, createProject, waitForTitles } from './board.ts';
+import { addShots, createProject, waitForCount, waitForPhase, waitForTitles } from './board.ts';
 import { problemsOf } from './page-problems.ts';
 import { askToSignOut } from './people.ts';
 import { seedProject } from './seed.ts';
@@ -56,6 +56,24 @@ describe('the application', { timeout: 60_000 }, () => {
     await waitForTitles(page, ['Шаг']);
     await page.goto(`${fresh.url}/setup`);
     await page.getByText('Первая учётная запись уже создана').waitFor();
+    expect(fresh.complaints).toEqual([]);
+  });
+
+  test('the first account may begin with the demo', async () => {
+    await using fresh = await Studio.open();
+    const page = await (await fresh.newDevice()).newPage();
+    await page.goto(fresh.server.setupLink);
+    await page.getByLabel('Логин').fill(LOGIN);
+    await page.getByLabel('Пароль', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Создать учётную запись' }).click();
+    await page.getByRole('button', { name: 'Дальше' }).click();
+    await page.getByRole('button', { name: 'Открыть демо-проект' }).click();
+    await page.waitForURL(/\/p\//);
+    await waitForCount(page, 24);
+    await waitForPhase(page, 'saved');
+    await page.getByRole('link', { name: 'К проектам' }).click();
+    await page.getByRole('link', { name: /\(демо\)/ }).waitFor();
+    expect(await page.locator('[data-project]').count()).toBe(1);
     expect(fresh.complaints).toEqual([]);
   });
 

@@ -109,6 +109,23 @@ describe('without a server', { timeout: 60_000 }, () => {
     await waitForTitles(other, kept);
   });
 
+  test('a page opened without a net still says when the server answered last', async () => {
+    const { path, titles } = await seedProject(studio, { name: 'Связь', shots: 2 });
+    const page = await studio.open(path);
+    await waitForTitles(page, titles);
+    await waitForPhase(page, 'saved');
+    await readyForOffline(page);
+    await studio.server.kill();
+    await page.reload();
+    await waitForTitles(page, titles);
+    await page.locator('[data-phase]').click();
+    const line = page
+      .getByRole('dialog')
+      .locator('div', { has: page.getByText('Последний ответ сервера') })
+      .last();
+    await line.getByText(/^\d\d:\d\d$/).waitFor();
+  });
+
   test('signing out with unsent work lists it and asks first', async () => {
     const page = await studio.open('/');
     await createProject(page, 'Черновик');

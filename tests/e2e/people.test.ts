@@ -91,9 +91,9 @@ describe('people', { timeout: 90_000 }, () => {
   });
 
   test('an editor demoted in the middle of his typing is told so, keeps his words and sends none of them', async () => {
-    const colleague = await aColleague(studio, 'жанна');
+    const colleague = await aColleague(studio, 'лев');
     const { path, titles } = await seedProject(studio, { name: 'Живой', shots: 2 });
-    await setMember(studio, path, { login: 'жанна', role: 'editor' });
+    await setMember(studio, path, { login: 'лев', role: 'editor' });
     const his = await studio.open(path, colleague);
     await waitForTitles(his, titles);
     await waitForPhase(his, 'saved');
@@ -105,7 +105,7 @@ describe('people', { timeout: 90_000 }, () => {
     await his.getByRole('button', { name: 'Добавить шот' }).click();
     const field = his.getByRole('textbox', { name: /^Название шота/ });
     await field.pressSequentially('Не по');
-    await setMember(studio, path, { login: 'жанна', role: 'viewer' });
+    await setMember(studio, path, { login: 'лев', role: 'viewer' });
     await field.pressSequentially('спела');
     await field.press('Enter');
     await his.getByText('Теперь вы можете только смотреть этот проект').waitFor();
@@ -134,7 +134,7 @@ describe('people', { timeout: 90_000 }, () => {
 
     const page = await studio.open('/settings/people');
     await page.getByRole('button', { name: 'Отключить пользователя «захар»' }).click();
-    await page.getByText(/^1\sшот · владел: захар$/).waitFor();
+    await page.getByText(/^1\sшот\s· владел: захар$/).waitFor();
     await page.getByRole('button', { name: 'Взять себе проект «Сирота»' }).click();
     await page.getByText('Теперь вы владелец проекта «Сирота»').waitFor();
     expect(await page.getByText('Проекты без владельца').count()).toBe(0);
@@ -169,6 +169,14 @@ describe('people', { timeout: 90_000 }, () => {
     await his.keyboard.press('Control+a');
     await his.keyboard.type('люди');
     await his.getByText('Ничего не нашлось').waitFor();
+  });
+
+  test('the address of a foreign project says so, and nothing of lost edits or a missing net', async () => {
+    const { path } = await seedProject(studio, { name: 'Чужой', shots: 1 });
+    const his = await studio.open(path, await aColleague(studio, 'клара'));
+    await his.getByText('Проект не открылся').waitFor();
+    await waitForPhase(his, 'saved');
+    expect(await his.getByText('Вас больше нет среди участников').count()).toBe(0);
   });
 
   test('a change of password ends the other browser and keeps this one', async () => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { waitForCount, waitForKeyboardAt } from './board.ts';
 import { seedProject } from './seed.ts';
 import { Studio } from './studio.ts';
 
@@ -75,6 +76,7 @@ describe('the shell', { timeout: 60_000 }, () => {
     await page.keyboard.press('Shift+Slash');
     const sheet = page.getByRole('dialog', { name: 'Клавиши' });
     await sheet.getByText('Взять и двигать стрелками').waitFor();
+    await waitForKeyboardAt(sheet.getByLabel('Найти действие'));
     await sheet.getByLabel('Найти действие').fill('корз');
     await sheet.getByText('Взять и двигать стрелками').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
@@ -101,6 +103,66 @@ describe('the shell', { timeout: 60_000 }, () => {
     await page.goto(studio.url, { waitUntil: 'commit' });
     await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
     await page.context().close();
+  });
+
+  test('an icon says what it does: under the pointer, under the keyboard, and not for long', async () => {
+    const page = await openBoard();
+    const settings = page.getByRole('link', { name: 'Настройки проекта' });
+    const words = page.locator('[popover]').getByText('Настройки проекта');
+    await settings.hover();
+    await words.waitFor();
+    await words.hover();
+    expect(await words.isVisible(), 'the pointer may go over to the words').toBe(true);
+    await page.mouse.move(0, 400);
+    await words.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'К проектам' }).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await waitForKeyboardAt(settings);
+    await words.waitFor();
+    await page.keyboard.press('Escape');
+    await words.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  test('a message over an open sheet can be read and clicked', async () => {
+    const page = await openBoard();
+    const before = await page.locator('[data-shot]').count();
+    await page.locator('[data-face]').first().click();
+    await page.keyboard.press('d');
+    await page.getByRole('status', { name: 'Сообщения' }).getByText('Шот дублирован').waitFor();
+    await page.keyboard.press('Shift+Slash');
+    const sheet = page.getByRole('dialog', { name: 'Клавиши' });
+    await sheet.getByRole('button', { name: 'Отменить' }).click();
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    await waitForCount(page, before);
+    await page.context().close();
+  });
+
+  test('a screen reader is told the name of the project, not «Без названия»', async () => {
+    const page = await studio.open('/');
+    await page.getByRole('link', { name: /Ночной рейс/ }).click();
+    await page.locator('[data-shot]').first().waitFor();
+    const told = page.locator('#svelte-announcer');
+    await expect.poll(() => told.textContent()).toBe('Ночной рейс\u00a0— Раскадр');
+    await page.getByRole('link', { name: 'Настройки проекта' }).click();
+    await expect.poll(() => told.textContent()).toBe('Настройки проекта «Ночной рейс»\u00a0— Раскадр');
+    await page.context().close();
+  });
+
+  test('where a finger does the work no keys are shown', async () => {
+    const phone = await studio.signedInDevice({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    const page = await studio.open('/', phone);
+    await page.getByRole('button', { name: /^Учётная запись/ }).tap();
+    const menu = page.getByRole('menu');
+    await menu.getByText('Клавиши').waitFor();
+    expect(await menu.locator('kbd').first().isVisible()).toBe(false);
+    await phone.close();
   });
 
   test('our own typeface is shown, and no other address is asked for it', async () => {
