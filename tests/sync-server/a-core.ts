@@ -14,15 +14,19 @@ export const USER = UserId.parse('01ARZ3NDEKTSV4RRFFQ69G5FAV');
 export const PROJECT = ProjectId.parse('01ARZ3NDEKTSV4RRFFQ69G5FB0');
 export const INDEX: DocName = docNameOf({ kind: 'index', project: PROJECT });
 
+type Options = { limits?: Partial<RoomLimits>; wrap?: (driver: SqlDriver) => SqlDriver };
+type Opened = { core: Core; clock: { nowMs(): number; passMs(ms: number): void } };
+
 /** The server without a network, on a database in memory, with one user and one project. */
-export async function aCore(
-  options: { limits?: Partial<RoomLimits>; wrap?: (driver: SqlDriver) => SqlDriver } = {},
-): Promise<{
-  core: Core;
-  clock: { nowMs(): number; passMs(ms: number): void };
-}> {
+export async function aCore(options: Options = {}): Promise<Opened> {
+  const { close, ...opened } = await openCore(options);
+  onTestFinished(close);
+  return opened;
+}
+
+/** The same for whoever closes it himself. */
+export async function openCore(options: Options = {}): Promise<Opened & { close(): Promise<void> }> {
   const driver = await openDirectDriver(':memory:');
-  onTestFinished(() => driver.close());
   let nowMs = 1_750_000_000_000;
   const clock = {
     nowMs: () => nowMs,
@@ -45,7 +49,7 @@ export async function aCore(
     ),
     ...createProjectStatements({ project: PROJECT, name: 'Фильм', user: USER, nowMs }),
   ]);
-  return { core, clock };
+  return { core, clock, close: () => driver.close() };
 }
 
 /** The other end of a connection: what it was sent, and how it was closed. */

@@ -9,6 +9,7 @@ import { Studio } from '../chaos/studio.ts';
 import { fuzzRooms } from '../fuzz/fuzz-rooms.ts';
 import { fuzzSockets } from '../fuzz/fuzz-sockets.ts';
 import type { FuzzReport } from '../fuzz/report.ts';
+import { runLedgers } from './ledgers.ts';
 import { catchBugs, runSeeds } from './seeds.ts';
 import { type Outcome, table } from './table.ts';
 
@@ -22,6 +23,7 @@ const HELP = `npm run torture -- [--seeds 2000] [--kills 50] [--cuts 20] [--fill
   --fills N   заполнений диска
   --fuzz N    испорченных обновлений и кадров
   --jobs N    платных задач под SIGKILL и SIGSTOP раннеров и сервера; убийств вчетверо больше, чем --kills
+  --ledgers N случайных историй платных задач, раннеров и людей
   --seed N    начало случайности обрывов и фаззинга
 
 Число 0 пропускает эту часть.`;
@@ -33,6 +35,7 @@ const { values } = parseArgs({
     cuts: { type: 'string', default: '20' },
     fills: { type: 'string', default: '5' },
     fuzz: { type: 'string', default: '50000' },
+    ledgers: { type: 'string', default: '20000' },
     jobs: { type: 'string', default: '500' },
     seed: { type: 'string', default: '1' },
     help: { type: 'boolean', default: false },
@@ -57,6 +60,7 @@ async function torture(): Promise<void> {
     ['полный диск', Number(values.fills), async (count) => losses(await fillDiskAndFree(count))],
     ['фаззинг документов', Math.ceil(fuzz * 0.9), async (cases) => fuzzed(await fuzzRooms({ cases, seed }))],
     ['фаззинг сокетов', Math.floor(fuzz * 0.1), async (cases) => fuzzed(await fuzzSockets({ cases, seed }))],
+    ['платные задачи', Number(values.ledgers), (count) => runLedgers(count, seed)],
   ];
   const outcomes: Outcome[] = [];
   for (const [part, count, run] of parts) {
