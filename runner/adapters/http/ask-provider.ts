@@ -167,6 +167,8 @@ function codeOf(error: unknown): string | undefined {
     // Errors of the system and of the client carry a code, which the type of Error does not name.
     const { code } = at as NodeJS.ErrnoException;
     if (typeof code === 'string') return code;
+    // Ports that are other protocols' own: the client says so without a code.
+    if (at.message === 'bad port') return 'ERR_INVALID_URL';
   }
   return undefined;
 }
