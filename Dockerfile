@@ -14,6 +14,8 @@ COPY --chown=node:node . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM ${NODE_IMAGE}
+# The runner makes films and previews with it.
+RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 # Root owns the program and another user runs it: a hole in the server cannot rewrite it.
 WORKDIR /app
 COPY --from=build --chown=root:root /app/package.json /app/package-lock.json ./
@@ -22,6 +24,7 @@ COPY --from=build --chown=root:root /app/build ./build
 COPY --from=build --chown=root:root /app/migrations ./migrations
 COPY --from=build --chown=root:root /app/shared ./shared
 COPY --from=build --chown=root:root /app/sync-server ./sync-server
+COPY --from=build --chown=root:root /app/runner ./runner
 COPY --from=build --chown=root:root /app/bin ./bin
 RUN install -d -o node -g node -m 700 /data
 ENV NODE_ENV=production \
@@ -33,4 +36,4 @@ VOLUME /data
 EXPOSE 7420
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
     CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "sync-server/main.ts"]
+CMD ["node", "bin/serve-with-runner.ts"]

@@ -89,6 +89,8 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('upload_moved_on'), offset: z.number() }),
   /** A result names content that this runner has not uploaded. */
   z.object({ code: z.literal('content_missing'), sha256: z.string() }),
+  /** Asked by a command; a page says `unreachable`. */
+  z.object({ code: z.literal('server_unreachable'), url: z.string() }),
   z.object({ code: z.literal('unreachable') }),
   z.object({ code: z.literal('internal') }),
 ]);

@@ -32,14 +32,7 @@ export const start: Command = {
     await setup.packages();
     await setup.media();
     await setup.web();
-    const { runServer } = await import('../../sync-server/main.ts');
-    // npm, the process group and our first start may each pass the same signal on: copies must not cut the stop short.
-    process.on('SIGTERM', () => undefined);
-    const { keepLocalRunner } = await import('../local-runner.ts');
-    return await runServer(process.env, ({ localUrl, runnerTokenFile }, { dataDir }) =>
-      runnerTokenFile === undefined
-        ? undefined
-        : keepLocalRunner({ serverUrl: localUrl, tokenFile: runnerTokenFile, dataDir }),
-    );
+    const { serveWithRunner } = await import('../serve-with-runner.ts');
+    return await serveWithRunner(process.env);
   },
 };

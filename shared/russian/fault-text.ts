@@ -180,6 +180,8 @@ export function faultText(fault: Fault): string {
       return 'Часть файла уже принята. Продолжите с того места, которое назвал сервер.';
     case 'content_missing':
       return 'Файл результата ещё не пришёл на сервер. Раннер отправит его и повторит сам.';
+    case 'server_unreachable':
+      return `Сервер ${fault.url} не отвечает. Проверьте адрес, сеть и то, что Раскадр на нём запущен.`;
     case 'unreachable':
       return 'Нет связи с сервером. Правки остаются на этом устройстве.';
     case 'internal':

@@ -47,6 +47,7 @@ const STATUS = {
   data_unwritable: 503,
   stopping: 503,
   unreachable: 503,
+  server_unreachable: 503,
   outcome_unknown: 409,
   runner_lost: 409,
   job_not_found: 404,
