@@ -39,7 +39,21 @@ export async function listProviders(database: Database): Promise<Provider[]> {
   return rows.map(providerOf);
 }
 
+/** Rows change seldom and are read with every job: what was parsed is parsed again only when its text is another. */
+const parsed = new Map<string, { text: string; model: Model }>();
+const PARSED_MAX = 1000;
+
 function modelOf(row: SqlRow): Model {
+  const text = JSON.stringify(row);
+  const known = parsed.get(String(row.id));
+  if (known?.text === text) return known.model;
+  const model = parseModel(row);
+  if (parsed.size >= PARSED_MAX) parsed.clear();
+  parsed.set(model.id, { text, model });
+  return model;
+}
+
+function parseModel(row: SqlRow): Model {
   return Model.parse({
     id: row.id,
     provider: row.provider,

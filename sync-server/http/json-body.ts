@@ -5,9 +5,18 @@ import { refuse } from './respond.ts';
 
 const JSON_BODY_MAX_BYTES = 2 * 1024 * 1024;
 
-const limitBody = bodyLimit({
+const limitStream = bodyLimit({
   maxSize: JSON_BODY_MAX_BYTES,
   onError: (c) => refuse(c, { code: 'too_large', limitBytes: JSON_BODY_MAX_BYTES }),
+});
+
+/** A length that is told is kept by Node. To ask for the stream would cost as much as the rest of a small request. */
+const limitBody = createMiddleware(async (c, next) => {
+  const length = c.req.header('content-length');
+  if (length === undefined || c.req.header('transfer-encoding') !== undefined) return limitStream(c, next);
+  if (Number(length) > JSON_BODY_MAX_BYTES)
+    return refuse(c, { code: 'too_large', limitBytes: JSON_BODY_MAX_BYTES });
+  return next();
 });
 
 /** A form of another site cannot send this content type without being asked for permission first. */

@@ -1,10 +1,10 @@
 import { JobId, type RunnerId } from '#shared/jobs/job.ts';
-import { type Statement, sql } from '../database/sql.ts';
+import { type SqlRow, type Statement, sql } from '../database/sql.ts';
 import type { JobContext } from './job-context.ts';
 import { moveJob } from './move-job.ts';
-import type { StoredJob } from './store.ts';
+import { JOB_COLUMNS, jobOf, type StoredJob } from './store.ts';
 
-const LOOK_AT = 16;
+const LOOK_AT = 4;
 
 export type Claimer = { runner: RunnerId; kinds: string[]; leaseMs: number };
 
@@ -15,10 +15,13 @@ export type Claimer = { runner: RunnerId; kinds: string[]; leaseMs: number };
 export async function claimJob(context: JobContext, claimer: Claimer): Promise<StoredJob | undefined> {
   const missed: string[] = [];
   for (;;) {
-    const due = await listDue(context, claimer, missed);
+    const due = await listDue(context, claimer, [...missed, ...context.beingClaimed]);
     if (due.length === 0) return undefined;
-    for (const id of due) {
-      const claimed = await claimThis(context, id, claimer);
+    for (const [position, row] of due.entries()) {
+      const id = JobId.parse(row.id);
+      // The later ones may have moved on while the first was tried.
+      const known = position === 0 ? jobOf(row) : undefined;
+      const claimed = await claimThis(context, { id, known }, claimer);
       if (claimed) return claimed;
       missed.push(id);
     }
@@ -28,14 +31,14 @@ export async function claimJob(context: JobContext, claimer: Claimer): Promise<S
 /** Two that try the same job would both be written alone after the failure of one, each with a commit of its own. */
 async function claimThis(
   context: JobContext,
-  id: JobId,
+  { id, known }: { id: JobId; known: StoredJob | undefined },
   { runner, leaseMs }: Claimer,
 ): Promise<StoredJob | undefined> {
   if (context.beingClaimed.has(id)) return undefined;
   context.beingClaimed.add(id);
   try {
     const event = { kind: 'claim', runner, leaseMs, nowMs: context.nowMs() } as const;
-    const claimed = await moveJob(context, id, { event, alongside: () => [noteLending(id, runner)] });
+    const claimed = await moveJob(context, id, { event, known, alongside: () => [noteLending(id, runner)] });
     return claimed.ok ? claimed.value : undefined;
   } finally {
     context.beingClaimed.delete(id);
@@ -50,11 +53,11 @@ function noteLending(job: JobId, runner: RunnerId): Statement {
 async function listDue(
   { database, nowMs }: JobContext,
   { kinds }: Claimer,
-  missed: string[],
-): Promise<JobId[]> {
-  const rows = await database.read(
+  passedOver: string[],
+): Promise<SqlRow[]> {
+  return await database.read(
     sql(
-      `SELECT id FROM jobs
+      `SELECT ${JOB_COLUMNS} FROM jobs
          WHERE state IN ('ready', 'waiting') AND run_at <= ?1
            AND kind IN (SELECT value FROM json_each(?2)) AND id NOT IN (SELECT value FROM json_each(?3))
            AND (state = 'waiting' OR account IS NULL OR account NOT IN (
@@ -63,8 +66,7 @@ async function listDue(
          ORDER BY rank, id LIMIT ${LOOK_AT}`,
       nowMs(),
       JSON.stringify(kinds),
-      JSON.stringify(missed),
+      JSON.stringify(passedOver),
     ),
   );
-  return rows.map((row) => JobId.parse(row.id));
 }

@@ -29,6 +29,7 @@ export async function completeJob(
   context: CompleteContext,
   id: JobId,
   { fence, call, actual, ...made }: Made,
+  known?: StoredJob,
 ): Promise<Result<StoredJob>> {
   const event = {
     kind: 'complete' as const,
@@ -36,8 +37,8 @@ export async function completeJob(
     ...(call === undefined ? {} : { call }),
     ...(actual === undefined ? {} : { actual }),
   };
-  for (;;) {
-    const planned = await planMove(context.jobs, id, { event });
+  for (let first = known; ; first = undefined) {
+    const planned = await planMove(context.jobs, id, { event, known: first });
     if (!planned.ok) return planned;
     const { job, next, statements } = planned.value;
     if (!next) return ok(job);

@@ -13,7 +13,12 @@ import { findJob, moveStatements, type StoredJob } from './store.ts';
 type Alongside = (job: StoredJob, next: Ledger) => Statement[];
 
 /** A person's word is kept with the question that it answers. */
-export type Move = { event: JobEvent; word?: Word | undefined };
+export type Move = {
+  event: JobEvent;
+  word?: Word | undefined;
+  /** The job as the caller has just read it, to be decided on first. */
+  known?: StoredJob | undefined;
+};
 
 export type PlannedMove = {
   job: StoredJob;
@@ -29,10 +34,10 @@ export type PlannedMove = {
 export async function moveJob(
   context: JobContext,
   id: JobId,
-  { alongside = () => [], ...move }: Move & { alongside?: Alongside },
+  { alongside = () => [], known, ...move }: Move & { alongside?: Alongside },
 ): Promise<Result<StoredJob>> {
-  for (;;) {
-    const planned = await planMove(context, id, move);
+  for (let first = known; ; first = undefined) {
+    const planned = await planMove(context, id, { ...move, known: first });
     if (!planned.ok) return planned;
     const { job, next, statements } = planned.value;
     if (!next) return ok(job);
@@ -53,9 +58,9 @@ export async function moveJob(
 export async function planMove(
   { database, nowMs }: JobContext,
   id: JobId,
-  { event, word }: Move,
+  { event, word, known }: Move,
 ): Promise<Result<PlannedMove>> {
-  const job = await findJob(database, id);
+  const job = known ?? (await findJob(database, id));
   if (!job) return fail({ code: 'job_not_found' });
   const verdict = transition(job.ledger, event);
   if (verdict.kind === 'refused') return fail({ code: 'job_refused', why: verdict.why });

@@ -105,17 +105,15 @@ function isShown(kind: string): boolean {
   return kind !== 'rendition';
 }
 
+/** What `jobOf` reads. */
+export const JOB_COLUMNS = 'id, kind, project, user_id, account, payload, price, created_at, ledger, version';
+
 export async function findJob(database: Database, id: JobId): Promise<StoredJob | undefined> {
-  const row = await database.readOne(
-    sql(
-      `SELECT id, kind, project, user_id, account, payload, price, created_at, ledger, version FROM jobs WHERE id = ?`,
-      id,
-    ),
-  );
+  const row = await database.readOne(sql(`SELECT ${JOB_COLUMNS} FROM jobs WHERE id = ?`, id));
   return row && jobOf(row);
 }
 
-function jobOf(row: SqlRow): StoredJob {
+export function jobOf(row: SqlRow): StoredJob {
   return {
     id: JobId.parse(row.id),
     kind: String(row.kind),

@@ -29,6 +29,7 @@ export async function beginCall(
   if (!found) return fail({ code: 'model_not_found', model: work.data.model });
   const nowMs = core.clock.nowMs();
   const begun = await moveJob(core.jobs, id, {
+    known: lent.value.job,
     event: {
       kind: 'begin',
       fence: lent.value.fence,

@@ -13,11 +13,17 @@ type Context = Pick<RunnerContext, 'core'>;
 export async function claimOrder(
   context: Context,
   runner: RunnerId,
-  { kinds, waitMs, signal }: ClaimRequest & { signal: AbortSignal },
+  { kinds, waitMs, signal, isPaused }: ClaimRequest & { signal: AbortSignal; isPaused: boolean },
 ): Promise<Order | undefined> {
   const { core } = context;
   const untilMs = performance.now() + waitMs;
-  const mayTake = async () => (await findRunnerKey(core.database, runner))?.isPaused === false;
+  // The first time it is as the request has found it; whoever waited may have been paused or removed since.
+  let known: boolean | undefined = !isPaused;
+  const mayTake = async () => {
+    const first = known;
+    known = undefined;
+    return first ?? (await findRunnerKey(core.database, runner))?.isPaused === false;
+  };
   for (;;) {
     const leftMs = Math.max(0, untilMs - performance.now());
     const claimer = { runner, kinds, leaseMs: LEASE_MS };

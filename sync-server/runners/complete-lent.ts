@@ -18,7 +18,8 @@ export async function completeLent(
   if (!lent.ok) return lent;
   const sized = await withSizes(context, runner, files);
   if (!sized.ok) return sized;
-  return completeJob(context.core, id, { ...made, fence: lent.value.fence, files: sized.value });
+  const { job, fence: own } = lent.value;
+  return completeJob(context.core, id, { ...made, fence: own, files: sized.value }, job);
 }
 
 type SizedFile = MadeFile & { sizeBytes: number };

@@ -20,5 +20,6 @@ export async function moveLent(
   const lent = await findLentJob(core.database, runner, spoken);
   if (!lent.ok) return lent;
   const event = eventOf(lent.value.fence);
-  return moveJob(core.jobs, spoken.job, alongside ? { event, alongside } : { event });
+  const known = lent.value.job;
+  return moveJob(core.jobs, spoken.job, alongside ? { event, known, alongside } : { event, known });
 }

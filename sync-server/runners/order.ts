@@ -52,13 +52,16 @@ async function needsOfModel(database: Database, work: GenerateWork): Promise<Res
   const { model, provider, baseUrl, definition } = found;
   const { id, adapter, recovery } = provider;
   const named = new Set(listNamedAssets(model.schema, work.params).map(({ asset }) => asset));
-  const rows = await database.read(
-    sql(
-      `SELECT ${INPUT} FROM assets WHERE project = ? AND id IN (SELECT value FROM json_each(?))`,
-      work.project,
-      JSON.stringify([...named]),
-    ),
-  );
+  const rows =
+    named.size === 0
+      ? []
+      : await database.read(
+          sql(
+            `SELECT ${INPUT} FROM assets WHERE project = ? AND id IN (SELECT value FROM json_each(?))`,
+            work.project,
+            JSON.stringify([...named]),
+          ),
+        );
   if (rows.length !== named.size) return fail({ code: 'asset_not_found' });
   return ok({
     model,

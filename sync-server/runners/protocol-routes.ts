@@ -26,7 +26,11 @@ export function runnerProtocolRoutes(context: RunnerContext) {
     })
     .post('/runner/v1/claim', jsonBody, valid('json', ClaimRequest), async (c) => {
       const signal = AbortSignal.any([c.req.raw.signal, context.stopping]);
-      const order = await claimOrder(context, c.var.runner, { ...c.req.valid('json'), signal });
+      const order = await claimOrder(context, c.var.runner, {
+        ...c.req.valid('json'),
+        isPaused: c.var.isPaused,
+        signal,
+      });
       return order ? c.json(order, 200) : c.body(null, 204);
     })
     .route('/', lentJobRoutes(context))
