@@ -70,7 +70,7 @@ for (const [name, bring] of [
   ['put', put],
   ['upload in pieces', upload],
 ] as const) {
-  test(`${name}: broken off at any step, by a kill or a power cut, content is whole or absent, and what was told is there`, async () => {
+  test(`R9: ${name} broken off at any step, by a kill or a power cut, content is whole or absent, and what was told is there`, async () => {
     const whole = await aDisk();
     const begun = whole.steps;
     expect(await bring(whole)).toBe(true);
@@ -98,7 +98,7 @@ for (const [name, bring] of [
   });
 }
 
-test('a disk that gets full takes nothing half: the part goes and makes room', async () => {
+test('R9: a disk that gets full takes nothing half: the part goes and makes room', async () => {
   const disk = await aDisk();
   disk.fullAfterBytes = 600;
   const { uploads } = storeOn(disk);
@@ -112,7 +112,7 @@ test('a disk that gets full takes nothing half: the part goes and makes room', a
   expect(await upload(disk)).toBe(true);
 });
 
-test('content that would leave no room for the database is not begun', async () => {
+test('R9: content that would leave no room for the database is not begun', async () => {
   const disk = await aDisk();
   disk.freeSpaceBytes = 128 * 1024 * 1024 + 999;
   const { uploads } = storeOn(disk);
@@ -122,7 +122,7 @@ test('content that would leave no room for the database is not begun', async () 
   expect((await uploads.append(NAME, { ...piece, content: streamOf(BYTES) })).ok).toBe(true);
 });
 
-test('a sender that was cut off goes on from what came, also in another process', async () => {
+test('R9: a sender that was cut off goes on from what came, also in another process', async () => {
   const disk = await aDisk();
   const cutOff = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -145,7 +145,7 @@ test('a sender that was cut off goes on from what came, also in another process'
   expect(await next.append(NAME, rest)).toEqual({ ok: true, value: { offset: length, isWhole: true } });
 });
 
-test('a sender that begins anew does not wait for the piece it has given up', async () => {
+test('R9: a sender that begins anew does not wait for the piece it has given up', async () => {
   const disk = await aDisk();
   const { uploads } = storeOn(disk);
   const length = BYTES.byteLength;

@@ -59,7 +59,7 @@ test('a range is sent as asked, and nonsense is not', async () => {
   expect([head.status, head.headers.get('content-length')]).toEqual([206, '4']);
 });
 
-test('what a browser would run is a download', async () => {
+test('R11: what a browser would run is a download', async () => {
   const { house, admin, where } = await aStudio();
   for (const type of ['image/svg+xml', 'text/html', 'image/x-icon', 'application/pdf']) {
     const sha256 = await aPicture(house, { ...where, bytes: new TextEncoder().encode(type), type });
@@ -101,7 +101,7 @@ test('renditions come by the name of what they were made of; one that is not mad
     expect([path, (await admin.ask('GET', `/media/${path}`)).status]).toEqual([path, 400]);
 });
 
-test('who leaves a project, or is put out of it, sees its content no longer', async () => {
+test('R11: who leaves a project, or is put out of it, sees its content no longer', async () => {
   const { house, admin, where } = await aStudio();
   const sha256 = await aPicture(house, { ...where, bytes: BYTES });
   const anna = await house.person('anna');

@@ -40,7 +40,7 @@ async function begin(runner: TestRunner, job: JobId, fence: number, call = aCall
   return { call, answer: await runner.tell(job, 'call/begin', { fence, call }) };
 }
 
-test('J4: a call is written down with the ledger’s own price, day and recovery, and must be sent soon', async () => {
+test('J4, R6: a call is written down with the ledger’s own price, day and recovery, and must be sent soon', async () => {
   const { house, where, runner } = await aStudio();
   await aPaidModel(house, 'lookup');
   const job = await aPaidJob(house, where);
@@ -68,7 +68,7 @@ test('J4: a call is written down with the ledger’s own price, day and recovery
   });
 });
 
-test('a call nobody knows the price of is begun for nothing, in no currency', async () => {
+test('J15: a call nobody knows the price of is begun for nothing, in no currency', async () => {
   const { house, where, runner } = await aStudio();
   await aPaidModel(house);
   const job = await aPaidJob(house, where, null);
@@ -77,7 +77,7 @@ test('a call nobody knows the price of is begun for nothing, in no currency', as
   expect((await ledgerOf(house, job)).calls).toMatchObject([{ reserved: 0, currency: 'XXX' }]);
 });
 
-test('a call beyond the budget is refused by the server, and nothing is written', async () => {
+test('J16: a call beyond the budget is refused by the server, and nothing is written', async () => {
   const { house, admin, where, runner } = await aStudio();
   await aPaidModel(house);
   const budget = { whole: { amount: 4_999_999, currency: 'USD' }, daily: null };
@@ -131,7 +131,7 @@ test('J7: what a stale runner knows of money is taken, whoever holds the job now
   expect((await ledgerOf(house, job)).runAtMs).toBe(house.clock.nowMs() + 60 * 60_000);
 });
 
-test('a late result of a call that was given up for lost is kept, and costs what it cost', async () => {
+test('J7: a late result of a call that was given up for lost is kept, and costs what it cost', async () => {
   const { house, admin, where, runner } = await aStudio();
   await aPaidModel(house);
   const job = await aPaidJob(house, where);
@@ -156,7 +156,7 @@ test('a late result of a call that was given up for lost is kept, and costs what
   });
 });
 
-test('a busy provider is left alone by every job of the account until it may be asked again', async () => {
+test('R7: a busy provider is left alone by every job of the account until it may be asked again', async () => {
   const { house, where, runner } = await aStudio();
   await aPaidModel(house);
   await aPaidJob(house, where);
@@ -183,7 +183,7 @@ test('a busy provider is left alone by every job of the account until it may be 
   expect(await runner.claim()).toBeDefined();
 });
 
-test('how long a provider may be left alone has bounds', async () => {
+test('R7: how long a provider may be left alone has bounds', async () => {
   const { house, where, runner } = await aStudio();
   for (const [asked, told] of [
     [0, 1000],

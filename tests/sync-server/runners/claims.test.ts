@@ -32,7 +32,7 @@ test('an order holds all that its work needs, and no secret', async () => {
   });
 });
 
-test('work whose model or source is gone is given up at once, with the reason, and not handed out', async () => {
+test('R4: work whose model or source is gone is given up at once, with the reason, and not handed out', async () => {
   const { house, where, runner } = await aStudio();
   const job = await aGenerateJob(house, {
     ...where,
@@ -43,7 +43,7 @@ test('work whose model or source is gone is given up at once, with the reason, a
   expect(await ledgerOf(house, job)).toMatchObject({ state: 'dead', fault: { code: 'asset_not_found' } });
 });
 
-test('a claim that waits gets a job the moment it comes', async () => {
+test('J18: a claim that waits gets a job the moment it comes', async () => {
   const { house, where, runner } = await aStudio();
   const claim = runner.claim({ waitMs: 20_000 });
   await until(() => true);
@@ -60,7 +60,7 @@ test('a claim ends empty when its time is over, and no claim waits longer than t
   expect((await runner.say('claim', { kinds: [IMITATION], waitMs: 60_000 })).status).toBe(400);
 });
 
-test('J10: a job that was claimed for somebody who hung up goes back with its attempt', async () => {
+test('R4: a job that was claimed for somebody who hung up goes back with its attempt', async () => {
   const { house, where, runner } = await aStudio();
   const job = await aGenerateJob(house, where);
   const hungUp = new AbortController();
@@ -80,7 +80,7 @@ test('J10: a job that was claimed for somebody who hung up goes back with its at
   expect(await ledgerOf(house, job)).toMatchObject({ state: 'ready', attempt: 0, runner: null });
 });
 
-test('a paused runner is given nothing, goes on with what it has, and works again when it may', async () => {
+test('R4: a paused runner is given nothing, goes on with what it has, and works again when it may', async () => {
   const { house, admin, where, runner } = await aStudio();
   await aGenerateJob(house, where);
   await aGenerateJob(house, where);
@@ -97,7 +97,7 @@ test('a paused runner is given nothing, goes on with what it has, and works agai
   expect(await waiting).toBeDefined();
 });
 
-test('a runner that says hello anew loses what it held: the attempts are used up, the leases not waited for', async () => {
+test('R3: a runner that says hello anew loses what it held: the attempts are used up, the leases not waited for', async () => {
   const { house, where, runner } = await aStudio();
   await aGenerateJob(house, where);
   await aGenerateJob(house, where);
@@ -110,7 +110,7 @@ test('a runner that says hello anew loses what it held: the attempts are used up
   expect(await runner.mustClaim()).toMatchObject({ job: one, fence: 2, attempt: 2 });
 });
 
-test('a removed runner holds nothing any more', async () => {
+test('R2: a removed runner holds nothing any more', async () => {
   const { house, admin, where, runner } = await aStudio();
   const job = await aGenerateJob(house, where);
   const { fence } = await runner.mustClaim();
@@ -119,7 +119,7 @@ test('a removed runner holds nothing any more', async () => {
   expect(await faultOf(await runner.tell(job, 'complete', { fence, files: [] }))).toBe('runner_unknown');
 });
 
-test('another protocol is told which one the server speaks, and nothing is changed', async () => {
+test('R3: another protocol is told which one the server speaks, and nothing is changed', async () => {
   const { house, where, runner } = await aStudio();
   await aGenerateJob(house, where);
   await runner.mustClaim();
@@ -131,7 +131,7 @@ test('another protocol is told which one the server speaks, and nothing is chang
   );
 });
 
-test('J3: after 90 s of sleep the job is another’s, and every word of the sleeper is refused', async () => {
+test('J3, R5: after 90 s of sleep the job is another’s, and every word of the sleeper is refused', async () => {
   const { house, where, runner } = await aStudio();
   const job = await aGenerateJob(house, where);
   const { fence } = await runner.mustClaim();
@@ -165,7 +165,7 @@ test('J3: after 90 s of sleep the job is another’s, and every word of the slee
   expect(await ledgerOf(house, job)).toMatchObject({ state: 'leased', runner: other.id, fence: taken.fence });
 });
 
-test('a runner that never held a job learns nothing of it and changes nothing', async () => {
+test('R5: a runner that never held a job learns nothing of it and changes nothing', async () => {
   const { house, where, runner } = await aStudio();
   const job = await aGenerateJob(house, where);
   const { fence } = await runner.mustClaim();
@@ -224,7 +224,7 @@ test('bad words are refused with the field that is wrong', async () => {
   expect(await ledgerOf(house, job)).toMatchObject({ state: 'leased', attempt: 1 });
 });
 
-test('progress is shown once a second at most, and its lines are kept all', async () => {
+test('R8: progress is shown once a second at most, and its lines are kept all', async () => {
   const { house, admin, where, runner } = await aStudio();
   const job = await aGenerateJob(house, where);
   const { fence } = await runner.mustClaim();

@@ -30,7 +30,7 @@ async function aCode(house: House): Promise<string> {
   return made.value.code;
 }
 
-test('a code makes a runner once, however it is typed, and within ten minutes', async () => {
+test('R1: a code makes a runner once, however it is typed, and within ten minutes', async () => {
   const house = await aHouse();
   const code = await aCode(house);
   expect(code).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
@@ -48,14 +48,14 @@ test('a code makes a runner once, however it is typed, and within ten minutes', 
   expect(await faultOf(await pair(house, late))).toBe('wrong_pairing_code');
 });
 
-test('two that show one code at the same time make one runner', async () => {
+test('R1: two that show one code at the same time make one runner', async () => {
   const house = await aHouse();
   const code = await aCode(house);
   const answers = await Promise.all([1, 2, 3, 4].map(() => pair(house, code)));
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 403, 403, 403]);
 });
 
-test('nothing in the database opens anything: neither a code nor a token stands there', async () => {
+test('R1: nothing in the database opens anything: neither a code nor a token stands there', async () => {
   const house = await aHouse();
   const [first, second] = [await aCode(house), await aCode(house)];
   const { token } = await (await pair(house, first)).json();
@@ -74,7 +74,7 @@ test('nothing in the database opens anything: neither a code nor a token stands 
     expect(kept.some((value) => value.includes(word))).toBe(false);
 });
 
-test('codes that nobody uses do not pile up', async () => {
+test('R1: codes that nobody uses do not pile up', async () => {
   const house = await aHouse();
   const admin = await house.person('root', 'admin');
   const answers: number[] = [];
@@ -84,7 +84,7 @@ test('codes that nobody uses do not pile up', async () => {
   expect((await admin.ask('POST', '/api/runners/codes')).status).toBe(201);
 });
 
-test('a runner of another machine is paired over TLS only', async () => {
+test('R1: a runner of another machine is paired over TLS only', async () => {
   const house = await aHouse();
   const code = await aCode(house);
   // A proxy that nobody has told the server of: the client is somewhere else.
@@ -134,7 +134,7 @@ test('an admin names, pauses and removes a runner, and everybody sees it', async
   expect(await faultOf(await runner.hello())).toBe('runner_unknown');
 });
 
-test('a token of another runner, of nobody or half of one opens nothing', async () => {
+test('R2: a token of another runner, of nobody or half of one opens nothing', async () => {
   const house = await aHouse();
   const [one, two] = [await aRunner(house), await aRunner(house)];
   const secretOf = (token: string) => token.split('.')[1] ?? '';
@@ -152,7 +152,7 @@ test('a token of another runner, of nobody or half of one opens nothing', async 
   }
 });
 
-test('the runner beside the server is paired by itself and keeps its token', async () => {
+test('R1: the runner beside the server is paired by itself and keeps its token', async () => {
   const house = await aHouse();
   const folder = await aFolder();
   const path = await localRunnerToken(house.core, folder);

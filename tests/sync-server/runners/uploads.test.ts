@@ -20,7 +20,7 @@ async function offsetOf(runner: TestRunner, sha256: string) {
   return [headers.get('upload-offset'), headers.get('upload-length')];
 }
 
-test('an upload goes on where it stopped, and is whole only when its hash is right', async () => {
+test('R9: an upload goes on where it stopped, and is whole only when its hash is right', async () => {
   const { runner } = await aStudio();
   const sha256 = sha256Of(BYTES);
   expect(await offsetOf(runner, sha256)).toEqual(['0', null]);
@@ -38,7 +38,7 @@ test('an upload goes on where it stopped, and is whole only when its hash is rig
   expect((await runner.send(sha256, BYTES)).status).toBe(204);
 });
 
-test('a wrong hash leaves nothing behind', async () => {
+test('R9: a wrong hash leaves nothing behind', async () => {
   const { house, runner } = await aStudio();
   const sha256 = sha256Of('другое');
   const length = BYTES.byteLength;
@@ -73,7 +73,7 @@ test('headers that make no sense, too much of a file and too large a file are re
   expect(await offsetOf(runner, sha256)).toEqual(['0', null]);
 });
 
-test('runners that bring the same content at once bring it once, and each for itself', async () => {
+test('R9: runners that bring the same content at once bring it once, and each for itself', async () => {
   const { house, runner } = await aStudio();
   const others = [await aRunner(house), await aRunner(house)];
   const large = new Uint8Array(3_000_000).map((_, n) => n % 251);
@@ -83,7 +83,7 @@ test('runners that bring the same content at once bring it once, and each for it
   for (const one of all) expect((await offsetOf(one, sha256Of(large)))[1]).toBe('3000000');
 });
 
-test('one runner that sends the same piece twice at once ends with the whole', async () => {
+test('R9: one runner that sends the same piece twice at once ends with the whole', async () => {
   const { runner } = await aStudio();
   const large = new Uint8Array(3_000_000).map((_, n) => n % 251);
   const sha256 = sha256Of(large);
@@ -103,7 +103,7 @@ test('one runner that sends the same piece twice at once ends with the whole', a
   expect((await offsetOf(runner, sha256))[1]).toBe('3000000');
 });
 
-test('a result names only what its runner has brought: to know a hash is not to have the content', async () => {
+test('R10: a result names only what its runner has brought: to know a hash is not to have the content', async () => {
   const { house, where, runner } = await aStudio();
   const job = await aGenerateJob(house, where);
   const { fence } = await runner.mustClaim();
@@ -120,7 +120,7 @@ test('a result names only what its runner has brought: to know a hash is not to 
   expect(await ledgerOf(house, job)).toMatchObject({ state: 'done' });
 });
 
-test('after a backup that lacks the content the runner is asked for it once more', async () => {
+test('R10: after a backup that lacks the content the runner is asked for it once more', async () => {
   const { house, where, runner } = await aStudio();
   const job = await aGenerateJob(house, where);
   const { fence } = await runner.mustClaim();
@@ -133,7 +133,7 @@ test('after a backup that lacks the content the runner is asked for it once more
   expect((await runner.tell(job, 'complete', { fence, files: [file] })).status).toBe(204);
 });
 
-test('a runner reads the inputs of the jobs in its hands, and nothing else', async () => {
+test('R10: a runner reads the inputs of the jobs in its hands, and nothing else', async () => {
   const { house, where, runner } = await aStudio();
   const asset = '01ARZ3NDEKTSV4RRFFQ69G5FC0';
   const sha256 = await aPicture(house, { ...where, id: asset, bytes: BYTES });
@@ -159,7 +159,7 @@ test('a runner reads the inputs of the jobs in its hands, and nothing else', asy
   expect((await read(sha256)).status).toBe(404);
 });
 
-test('parts that nobody goes on with are thrown away after a day', async () => {
+test('R9: parts that nobody goes on with are thrown away after a day', async () => {
   const { house, runner } = await aStudio();
   const sha256 = sha256Of(BYTES);
   await runner.send(sha256, BYTES.subarray(0, 10), { length: BYTES.byteLength });
@@ -169,7 +169,7 @@ test('parts that nobody goes on with are thrown away after a day', async () => {
   expect(await offsetOf(runner, sha256)).toEqual(['0', null]);
 });
 
-test('content that is on disk while its row could not be written is brought again', async () => {
+test('R9: content that is on disk while its row could not be written is brought again', async () => {
   const { house, runner } = await aStudio();
   const sha256 = sha256Of(BYTES);
   await runner.upload(BYTES);
