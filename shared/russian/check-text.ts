@@ -8,6 +8,8 @@ const KINDS: Record<string, string> = {
   record: 'запись в ленте',
   feed: 'лента записей',
   blob: 'файл',
+  job: 'запуск',
+  money: 'счёт денег',
 };
 
 type CheckedData = {

@@ -2,7 +2,7 @@ import type { ProjectId } from '#shared/ids.ts';
 import { type Statement, sql } from '../database/sql.ts';
 
 /** An `AssetRecord` (shared/assets/asset-record.ts), of `assets a`. */
-const ASSET_RECORD = `json_object('id', a.id, 'project', a.project, 'shot', a.shot, 'sha256', a.sha256, 'kind', a.kind,
+export const ASSET_RECORD = `json_object('id', a.id, 'project', a.project, 'shot', a.shot, 'sha256', a.sha256, 'kind', a.kind,
   'type', a.type, 'sizeBytes', a.size_bytes, 'width', a.width, 'height', a.height, 'durationMs', a.duration_ms,
   'take', a.take, 'prompt', a.prompt, 'job', a.job, 'model', a.model, 'position', a.position,
   'createdAt', a.created_at,

@@ -6,8 +6,10 @@ import { sql } from '../database/sql.ts';
 import { sqlErrorCode } from '../database/sql-error.ts';
 import { answerFromThread } from './answer-thread.ts';
 import { listBlobs } from './blob-files.ts';
+import { checkContents } from './check-contents.ts';
 import type { CheckOrder } from './check-data.ts';
 import { checkDocs } from './check-docs.ts';
+import { checkJobs } from './check-jobs.ts';
 import { checkFeeds, checkProjects } from './check-projects.ts';
 import { factsOfFile } from './durable-file.ts';
 import type { CheckReport, Problem } from './problem.ts';
@@ -36,6 +38,8 @@ async function checkEverything({ databaseUrl, dataDir }: CheckOrder): Promise<Ch
     take(await checkDocs(database));
     take(await checkProjects(database));
     take(await checkFeeds(database));
+    take({ problems: await checkJobs(database) });
+    take({ problems: await checkContents(database, dataDir) });
     connection.read(sql('ROLLBACK'));
   } catch (error) {
     if (!/^SQLITE_(CORRUPT|NOTADB)/.test(sqlErrorCode(error))) throw error;

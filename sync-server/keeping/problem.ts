@@ -7,6 +7,19 @@ const Repair = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('projection'), project: ProjectId }),
   z.object({ kind: z.literal('record'), project: ProjectId, user: UserId }),
   z.object({ kind: z.literal('feed'), feed: z.string() }),
+  z.object({
+    kind: z.literal('project_record'),
+    project: ProjectId,
+    of: z.enum(['job', 'asset']),
+    id: z.string(),
+  }),
+  z.object({
+    kind: z.literal('money'),
+    scope: z.string(),
+    currency: z.string(),
+    reserved: z.number(),
+    spent: z.number(),
+  }),
   z.object({ kind: z.literal('snapshot'), doc: DocName, seq: z.number() }),
 ]);
 export type Repair = z.infer<typeof Repair>;
@@ -21,6 +34,8 @@ const ProblemKind = z.enum([
   'record',
   'feed',
   'blob',
+  'job',
+  'money',
 ]);
 
 /** One thing that is not as it should be; `subject` says where, `detail` is for whoever repairs by hand. */

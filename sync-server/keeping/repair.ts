@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ProjectId, UserId } from '#shared/ids.ts';
+import { assetFeedStatements } from '../assets/asset-feed.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { projectionStatements } from '../documents/projection.ts';
+import { budgetFeedStatements } from '../jobs/budget-feed.ts';
+import { jobFeedStatements, projectOfFeed } from '../jobs/job-feed.ts';
 import { memberFeedStatements } from '../projects/project-feed.ts';
 import { findSummary } from './check-projects.ts';
 import type { Repair } from './problem.ts';
@@ -20,6 +23,28 @@ export async function repairProblem(database: Database, repair: Repair): Promise
       return await repairFeed(database, repair.feed);
     case 'snapshot':
       return await repairSnapshot(database, repair);
+    case 'project_record': {
+      const { project, id } = repair;
+      await database.write(
+        repair.of === 'job' ? jobFeedStatements(project, id) : assetFeedStatements(project, [id]),
+      );
+      return;
+    }
+    case 'money': {
+      const { scope, currency, reserved, spent } = repair;
+      await database.write([
+        // Not an update: what is true may be over a cap that was set later.
+        sql(
+          `INSERT OR REPLACE INTO spending (scope, currency, cap_scope, reserved, spent)
+             SELECT scope, currency, cap_scope, ?1, ?2 FROM spending WHERE scope = ?3 AND currency = ?4`,
+          reserved,
+          spent,
+          scope,
+          currency,
+        ),
+      ]);
+      return;
+    }
   }
 }
 
@@ -37,9 +62,26 @@ async function repairFeed(database: Database, feed: string): Promise<void> {
       feed,
     ),
   ]);
+  const project = projectOfFeed(feed);
+  if (project) return await tellProjectAnew(database, project);
   const user = UserId.parse(feed.slice(2));
   const rows = await database.read(sql("SELECT id FROM feed_rows WHERE feed = ? AND kind = 'project'", feed));
   for (const { id } of rows) await database.write(memberFeedStatements(ProjectId.parse(id), user));
+}
+
+async function tellProjectAnew(database: Database, project: ProjectId): Promise<void> {
+  const jobs = await database.read(
+    sql("SELECT id FROM jobs WHERE project = ? AND kind <> 'rendition' ORDER BY id", project),
+  );
+  for (const { id } of jobs) await database.write(jobFeedStatements(project, String(id)));
+  const assets = await database.read(sql('SELECT id FROM assets WHERE project = ? ORDER BY id', project));
+  await database.write([
+    ...assetFeedStatements(
+      project,
+      assets.map(({ id }) => String(id)),
+    ),
+    ...budgetFeedStatements(project),
+  ]);
 }
 
 async function repairSnapshot(

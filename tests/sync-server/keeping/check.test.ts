@@ -1,18 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { insertAssets } from '#server/assets/store.ts';
 import { createCore } from '#server/core.ts';
 import { openWriter } from '#server/database/libsql-driver.ts';
 import { listMigrations } from '#server/database/migrate.ts';
 import { type Statement, sql } from '#server/database/sql.ts';
 import { openThreadedDriver } from '#server/database/threaded-driver.ts';
 import { ROOM_LIMITS } from '#server/documents/rooms.ts';
+import { insertJob } from '#server/jobs/store.ts';
 import { checkAndRepair, checkData } from '#server/keeping/check-data.ts';
 import { silentLog, systemClock, systemRandom } from '#server/ports.ts';
 import { docNameOf } from '#shared/documents/doc-name.ts';
 import { addShots } from '#shared/documents/index-doc.ts';
 import { ShotId } from '#shared/ids.ts';
+import { JobId } from '#shared/jobs/job.ts';
 import { createUlid } from '#shared/ulid.ts';
+import { callId } from '../../shared/jobs/a-ledger.ts';
 import { USER } from '../a-core.ts';
 import { aServer, until } from '../a-server.ts';
 import { shoot } from '../archive/a-film.ts';
@@ -185,3 +189,79 @@ test('K5: work that goes on meanwhile is never taken for damage', async () => {
   clearInterval(working);
   expect(rows.at(-1)).toBeGreaterThan(rows[0] ?? 0);
 }, 60_000);
+
+test('what the ledger, its money, its questions and its records say is held against each other, and made true', async () => {
+  const { project, check, repair, breakBy } = await aStudio();
+  const nowMs = 1_750_000_000_000;
+  const id = JobId.parse(newId());
+  const call = {
+    id: callId(1),
+    fence: 1,
+    state: 'succeeded',
+    recovery: 'none',
+    taskId: null,
+    wasUnknown: false,
+    sendUntilMs: 0,
+    currency: 'RUB',
+    day: '2026-11-21',
+    reserved: 30,
+    actual: 25,
+  } as const;
+  const job = {
+    id,
+    kind: 'generate:imitation',
+    project,
+    user: USER,
+    account: null,
+    dedupeKey: null,
+    payload: {},
+    priority: 100,
+    maxAttempts: 3,
+    runAtMs: nowMs,
+  };
+  const asset = {
+    id: newId(),
+    project,
+    shot: ShotId.parse(newId()),
+    sha256: 'a'.repeat(64),
+    kind: 'image',
+    type: 'image/png',
+    sizeBytes: 5,
+    width: null,
+    height: null,
+    durationMs: null,
+    take: null,
+    prompt: null,
+    job: id,
+    model: null,
+    position: 0,
+    createdAt: nowMs,
+  } as const;
+  breakBy(
+    ...insertJob(job, nowMs),
+    sql("UPDATE jobs SET ledger = json_set(ledger, '$.calls', json(?)), version = 1", JSON.stringify([call])),
+    sql(
+      "INSERT INTO spending (scope, currency, cap_scope, reserved, spent) VALUES (?1, 'RUB', ?1, 3, 25)",
+      `project ${project}`,
+    ),
+    sql(
+      "INSERT INTO spending (scope, currency, cap_scope, reserved, spent) VALUES (?, 'RUB', ?, 0, 25)",
+      `project ${project} day 2026-11-21`,
+      `project ${project} day`,
+    ),
+    ...insertAssets([asset]),
+    sql("UPDATE jobs SET state = 'needs_human'"),
+    sql('UPDATE assets SET width = 7'),
+  );
+  const { problems } = await check();
+  expect(problems.map(({ kind, detail }) => [kind, detail.slice(0, 12)]).sort()).toEqual([
+    ['blob', 'is missing'],
+    ['job', 'its columns '],
+    ['job', 'its state an'],
+    ['money', 'says 3 held '],
+    ['record', 'the record o'],
+    ['record', 'the record o'],
+  ]);
+  // What follows from something sound is made anew; the rest is for a person.
+  expect(kindsOf(await repair()).sort()).toEqual(['blob', 'job', 'job']);
+});
