@@ -38,7 +38,8 @@ export class Server implements AsyncDisposable {
         HOST: '127.0.0.1',
         RASKADR_DATA: this.dataDir,
         RASKADR_DEMO: '0',
-        RASKADR_RUNNER: '0',
+        // Its token only; a test that needs a runner starts one.
+        RASKADR_RUNNER: '1',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

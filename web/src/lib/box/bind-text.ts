@@ -1,7 +1,12 @@
 import type { Attachment } from 'svelte/attachments';
 import type * as Y from 'yjs';
+import { isMeant } from '#lib/keys/command.ts';
 import { LOCAL_EDIT } from '#shared/documents/index-doc.ts';
 import { changeBetween, movedBy } from './text-difference.ts';
+
+const UNDO = { code: 'KeyZ', command: true };
+const REDO = { code: 'KeyZ', command: true, shift: true };
+const REDO_TOO = { code: 'KeyY', command: true };
 
 type Acts = { undo: () => void; redo: () => void };
 
@@ -36,6 +41,14 @@ export function bindText(text: Y.Text, acts: Acts): Attachment<HTMLTextAreaEleme
       if (event.inputType === 'historyUndo') acts.undo();
       else acts.redo();
     };
+    const onkeydown = (event: KeyboardEvent) => {
+      const isRedo = isMeant(REDO, event) || isMeant(REDO_TOO, event);
+      if (!isRedo && !isMeant(UNDO, event)) return;
+      // The browser forgets its own steps as soon as somebody else's words come in.
+      event.preventDefault();
+      if (isRedo) acts.redo();
+      else acts.undo();
+    };
     const onchanged = (event: Y.YTextEvent) => {
       const { selectionStart, selectionEnd, selectionDirection } = area;
       const value = text.toString();
@@ -46,12 +59,14 @@ export function bindText(text: Y.Text, acts: Acts): Attachment<HTMLTextAreaEleme
     };
     text.observe(onchanged);
     area.addEventListener('input', oninput);
+    area.addEventListener('keydown', onkeydown);
     area.addEventListener('beforeinput', onbefore);
     area.addEventListener('compositionstart', onstart);
     area.addEventListener('compositionend', onend);
     return () => {
       text.unobserve(onchanged);
       area.removeEventListener('input', oninput);
+      area.removeEventListener('keydown', onkeydown);
       area.removeEventListener('beforeinput', onbefore);
       area.removeEventListener('compositionstart', onstart);
       area.removeEventListener('compositionend', onend);
