@@ -13,7 +13,7 @@ import { runLedgers } from './ledgers.ts';
 import { catchBugs, runSeeds } from './seeds.ts';
 import { type Outcome, table } from './table.ts';
 
-const HELP = `npm run torture -- [--seeds 2000] [--kills 50] [--cuts 20] [--fills 5] [--fuzz 50000] [--jobs 500] [--seed 1]
+const HELP = `npm run torture -- [--seeds 2000] [--kills 50] [--cuts 20] [--fills 5] [--fuzz 50000] [--jobs 500] [--ledgers 20000] [--seed 1]
 
 Длинная версия симулятора, проверок на отказы и фаззинга. В конце таблица; код 1, если нарушено хоть одно обещание.
 
@@ -60,7 +60,7 @@ async function torture(): Promise<void> {
     ['полный диск', Number(values.fills), async (count) => losses(await fillDiskAndFree(count))],
     ['фаззинг документов', Math.ceil(fuzz * 0.9), async (cases) => fuzzed(await fuzzRooms({ cases, seed }))],
     ['фаззинг сокетов', Math.floor(fuzz * 0.1), async (cases) => fuzzed(await fuzzSockets({ cases, seed }))],
-    ['платные задачи', Number(values.ledgers), (count) => runLedgers(count, seed)],
+    ['деньги в историях', Number(values.ledgers), (count) => runLedgers(count, seed)],
   ];
   const outcomes: Outcome[] = [];
   for (const [part, count, run] of parts) {
