@@ -10,6 +10,9 @@ const STUDIO_PAGE = /\/routes\/\(studio\)\/.*\+(page|layout)\.svelte$/;
  * first part that needs it: whoever signs in loads only the base, and every page of the studio the studio.
  */
 const PARTS: readonly { name: string; roots: RegExp }[] = [
+  // What the page calls before the client is there. In one file with modules that read the payload (the version of the
+  // application) these would run first and find nothing: every unknown address would load itself again for ever.
+  { name: 'start', roots: /\/kit\/src\/runtime\/client\/payload\.js$|vite\/preload-helper/ },
   {
     name: 'base',
     roots:
@@ -51,8 +54,8 @@ function sortIntoParts(graph: Graph): Map<string, string> {
       graph,
       ids.filter((id) => roots.test(id)),
     )) {
-      // The entries stay where Kit looks for them; what they import goes into the part.
-      if (!partOf.has(id) && !graph.getModuleInfo(id)?.isEntry) partOf.set(id, name);
+      // The entries stay where Kit looks for them; what they import goes into the part. The payload is one in name only.
+      if (!partOf.has(id) && (name === 'start' || !graph.getModuleInfo(id)?.isEntry)) partOf.set(id, name);
     }
   }
   // The board would drag all of itself into every page that has a line in common with it.
