@@ -36,7 +36,8 @@ export default {
       'form-action': ['self'],
     },
   },
-  serviceWorker: { register: true },
+  // `boot.js` registers it: Kit's own way waits for a `load` that may be over when the application starts.
+  serviceWorker: { register: false },
   // Equal inputs give an equal name: a restart of the same sources never asks anyone to update.
   version: { name: `${version}-${webInputsHash(root).slice(0, 12)}`, pollInterval: 0 },
 };

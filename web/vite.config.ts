@@ -25,5 +25,12 @@ function announcerWithoutStyle(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
+  resolve: {
+    alias: {
+      'lib0/logging': `${import.meta.dirname}/plain-logging.ts`,
+      // The package names the build for browsers of many years ago.
+      dexie: `${import.meta.dirname}/../node_modules/dexie/dist/modern/dexie.mjs`,
+    },
+  },
   plugins: [announcerWithoutStyle(), fewFiles(), routePreloads(), sveltekit(config)],
 });

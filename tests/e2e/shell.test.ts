@@ -31,6 +31,26 @@ describe('the shell', { timeout: 60_000 }, () => {
     }
   });
 
+  test('a page shows its bar and boxes before its code has come, and nothing of them stays', async () => {
+    const device = await studio.signedInDevice();
+    const page = await device.newPage();
+    let letIn = () => {};
+    const held = new Promise<void>((resolve) => {
+      letIn = resolve;
+    });
+    await page.route('**/_app/immutable/entry/start*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${studio.url}${board}`, { waitUntil: 'commit' });
+    await page.getByText('Открываем проект…').waitFor();
+    expect(await page.locator('#boot .boot-boxes i').first().isVisible()).toBe(true);
+    letIn();
+    await page.locator('[data-shot]').nth(11).waitFor();
+    expect(await page.locator('#boot').count()).toBe(0);
+    await device.close();
+  });
+
   const field = (page: Page) => page.getByRole('combobox', { name: 'Команда, проект или шот' });
 
   async function ask(page: Page, query: string): Promise<void> {

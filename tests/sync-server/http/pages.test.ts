@@ -12,7 +12,7 @@ import { securityHeaders } from '#server/http/headers.ts';
 import { pageRoutes } from '#server/http/pages.ts';
 
 const SCRIPT = '\n  { __sveltekit = {}; import("/_app/immutable/entry/start.js"); }\n';
-const PAGE = `<!doctype html><head><script src="/x.js"></script></head><body><script>${SCRIPT}</script></body>`;
+const PAGE = `<!doctype html><head><script src="/x.js"></script><link href="/base.css" rel="stylesheet"></head><body><script>${SCRIPT}</script></body>`;
 const CHUNK = 'export const answer = 42;'.repeat(50);
 
 let folder = '';
@@ -53,10 +53,14 @@ test('every address of the studio answers with the page, to look at and to keep 
   }
 });
 
-test('a page tells at once which files it will need, and no other page does', async () => {
-  const links =
-    '</_app/immutable/login.css>; rel=preload; as=style; crossorigin, </_app/immutable/login.js>; rel=modulepreload';
-  expect((await app.request('/login')).headers.get('link')).toBe(links);
+test('a page tells at once which files it will need, what paints it first, and no other page does', async () => {
+  const links = [
+    '</x.js>; rel=preload; as=script',
+    '</base.css>; rel=preload; as=style',
+    '</_app/immutable/login.css>; rel=preload; as=style; crossorigin',
+    '</_app/immutable/login.js>; rel=modulepreload',
+  ];
+  expect((await app.request('/login')).headers.get('link')).toBe(links.join(', '));
   for (const path of ['/', '/login/more', '/setup'])
     expect((await app.request(path)).headers.get('link')).toBeNull();
 });

@@ -5,7 +5,7 @@ import { isThemeChoice, type ThemeChoice } from './theme-choice.ts';
 const KEY = 'raskadr-theme';
 const BAR = { dark: '#141414', light: '#f5f5f5' };
 
-/** The look of this browser; `static/theme.js` applies the same rule before the first paint. */
+/** The look of this browser; `static/boot.js` applies the same rule before the first paint. */
 export class Theme {
   choice: ThemeChoice = $state(readChoice());
   readonly #light = matchMedia('(prefers-color-scheme: light)');
