@@ -1,4 +1,5 @@
 import type { Bench } from '../bench.ts';
 import { lighthouseScores } from './lighthouse-scores.ts';
+import { pageWeight } from './page-weight.ts';
 
-export const pagesSuite: Bench[] = [lighthouseScores];
+export const pagesSuite: Bench[] = [lighthouseScores, pageWeight];
