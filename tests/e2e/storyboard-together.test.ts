@@ -60,7 +60,7 @@ describe('several people at one storyboard', { timeout: 90_000 }, () => {
     await waitForTitles(other, titles);
     await face(other, 'Шот из запаса 2').click();
     await shot(page, 'Шот из запаса 2').getByRole('img', { name: 'boris.kirillov смотрит' }).waitFor();
-    await other.keyboard.press('Enter');
+    await other.keyboard.press('F2');
     await shot(page, 'Шот из запаса 2').getByRole('img', { name: 'boris.kirillov правит' }).waitFor();
     expect(await shot(page, 'Шот из запаса 2').locator('.person').textContent()).toMatch(/^\s*BK\s*$/);
     await colleague.close();
@@ -77,7 +77,7 @@ describe('several people at one storyboard', { timeout: 90_000 }, () => {
     await page.getByText('Только просмотр').waitFor();
     await expect.poll(() => page.getByRole('button', { name: 'Добавить шот' }).count()).toBe(0);
     await face(page, 'Шот из запаса 1').click();
-    for (const key of ['Delete', 'd', 'n', '3', 'm', 'Enter', 'Control+Shift+ArrowRight', 'Shift+F10'])
+    for (const key of ['Delete', 'd', 'n', '3', 'm', 'F2', 'Control+Shift+ArrowRight', 'Shift+F10'])
       await page.keyboard.press(key);
     await waitForTitles(page, titles);
     expect(await page.locator('[data-turn], [data-plan], [data-menu], input[type="text"]').count()).toBe(0);

@@ -37,7 +37,7 @@ describe('the storyboard in a browser', { timeout: 60_000 }, () => {
     await page.keyboard.press('Enter');
     await waitForTitles(page, ['Город', 'Мост ночью']);
 
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('F2');
     await page.getByRole('textbox', { name: 'Название шота 2' }).fill('передумала');
     await page.keyboard.press('Escape');
     await waitForTitles(page, ['Город', 'Мост ночью']);

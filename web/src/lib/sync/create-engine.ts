@@ -149,7 +149,7 @@ class Engine implements SyncEngine {
 
   async act(act: Act): Promise<void> {
     const { store, createDoc, tabs } = this.#ports;
-    const isOffline = this.saveState().link === 'offline';
+    const isOffline = !this.#isReachable || this.#docs.sessions().some(({ hasLostLink }) => hasLostLink);
     const docs = await commitAct(act, { store, createDoc, isOffline, find: (name) => this.#docs.find(name) });
     // From here on the rows are like those of another tab: the log has them, the documents read them.
     for (const doc of docs) {

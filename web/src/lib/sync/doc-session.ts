@@ -52,6 +52,7 @@ export class DocSession implements OpenDoc {
   readonly #entries = new Entries();
   readonly #listeners = new Set<() => void>();
   #link: Link | undefined;
+  #wasOnline = false;
   #linkStatus: 'offline' | 'connecting' | 'online' = 'offline';
   #state: ReturnType<OpenDoc['state']> = 'loading';
   #current: Entry | undefined;
@@ -86,6 +87,11 @@ export class DocSession implements OpenDoc {
 
   state(): ReturnType<OpenDoc['state']> {
     return this.#refusal ? 'refused' : this.#state;
+  }
+
+  /** Its socket was open once and is not now. A page that is only just opening has lost nothing. */
+  get hasLostLink(): boolean {
+    return this.#wasOnline && this.#linkStatus !== 'online';
   }
 
   get linkStatus(): 'offline' | 'connecting' | 'online' {
@@ -199,6 +205,7 @@ export class DocSession implements OpenDoc {
         status: (status) => {
           this.#linkStatus =
             status === 'connected' ? 'online' : status === 'connecting' ? 'connecting' : 'offline';
+          this.#wasOnline ||= this.#linkStatus === 'online';
           this.#changed();
         },
         synced: () => void this.#onSynced(),
