@@ -100,6 +100,10 @@ ALTER TABLE jobs ADD COLUMN price TEXT;
 -- The answer of a model that writes.
 ALTER TABLE jobs ADD COLUMN answer TEXT;
 CREATE INDEX jobs_of_runner ON jobs (runner) WHERE state = 'leased';
+-- What may be claimed: the first of each kind at each account, without a look at those that wait for a full one.
+DROP INDEX jobs_due;
+CREATE INDEX jobs_ready ON jobs (kind, account, rank, id) WHERE state = 'ready';
+CREATE INDEX jobs_waiting ON jobs (run_at) WHERE state = 'waiting';
 -- When somebody who waits for work has to look again.
 CREATE INDEX jobs_run_at ON jobs (run_at) WHERE state IN ('ready', 'waiting');
 -- How many jobs a project has open, and what they will cost: asked at every new one.
