@@ -22,7 +22,7 @@ import { isForeignUpgrade, originRulesOf } from './http/origin.ts';
 import { factsOfIncoming } from './http/request-facts.ts';
 import { LedgerKeeper } from './jobs/ledger-keeper.ts';
 import { NightlyBackups } from './keeping/nightly.ts';
-import { describeBackups, describeServer } from './metrics/describe-server.ts';
+import { describeBackups, describeJobs, describeServer } from './metrics/describe-server.ts';
 import { watchProcess } from './metrics/process-metrics.ts';
 import type { Clock, Log, Random } from './ports.ts';
 import { localRunnerToken } from './runners/local-runner.ts';
@@ -137,6 +137,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   stack.defer(every(SWEEP_ROOMS_EVERY_MS, log, () => core.rooms.sweep()));
   stack.defer(every(SWEEP_UPLOADS_EVERY_MS, log, () => runners.uploads.sweep(clock.nowMs())));
   const keeper = new LedgerKeeper(core.jobs);
+  describeJobs(core, keeper);
   stack.defer(every(SWEEP_LEDGER_EVERY_MS, log, () => keeper.sweep()));
   if (config.backups.areOn) {
     const nightly = stack.use(new NightlyBackups({ ...config, ...core }, config.backups.dir));

@@ -6,21 +6,44 @@ import { moveJob } from './move-job.ts';
 import { fireSchedules } from './schedules.ts';
 
 const FORGET_EVERY_MS = 60 * 60 * 1000;
+const COUNT_EVERY_MS = 15_000;
 const EXPIRE_AT_ONCE = 500;
+const OPEN_STATES = ['ready', 'leased', 'waiting', 'needs_human'] as const;
 
 /** What happens to jobs by the clock alone. */
 export class LedgerKeeper {
   readonly #context: JobContext;
+  readonly #open = new Map<string, number>();
   #forgottenAtMs = Number.NEGATIVE_INFINITY;
+  #countedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(context: JobContext) {
     this.#context = context;
+  }
+
+  /** As counted a moment ago; empty before the first sweep. */
+  get openJobs(): ReadonlyMap<string, number> {
+    return this.#open;
   }
 
   async sweep(): Promise<void> {
     await expireLeases(this.#context);
     await fireSchedules(this.#context);
     await this.#forgetLines();
+    await this.#countOpen();
+  }
+
+  async #countOpen(): Promise<void> {
+    const { database, nowMs } = this.#context;
+    if (nowMs() - this.#countedAtMs < COUNT_EVERY_MS) return;
+    this.#countedAtMs = nowMs();
+    const rows = await database.read(
+      sql(
+        "SELECT state, count(*) AS n FROM jobs WHERE state IN ('ready', 'leased', 'waiting', 'needs_human') GROUP BY 1",
+      ),
+    );
+    for (const state of OPEN_STATES) this.#open.set(state, 0);
+    for (const { state, n } of rows) this.#open.set(String(state), Number(n));
   }
 
   async #forgetLines(): Promise<void> {

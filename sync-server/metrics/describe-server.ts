@@ -19,6 +19,16 @@ export function describeServer({ metrics: { registry }, rooms }: Core, health: S
   );
 }
 
+export function describeJobs(
+  { metrics: { registry } }: Core,
+  ledger: { readonly openJobs: ReadonlyMap<string, number> },
+): void {
+  registry.gauges(
+    { name: 'raskadr_jobs_open', help: 'Jobs that have not ended, by state.', label: 'state' },
+    () => ledger.openJobs,
+  );
+}
+
 type BackupsToWatch = { readonly state: Pick<NightlyState, 'lastFinishedAtMs'> };
 
 export function describeBackups({ metrics: { registry }, clock }: Core, nightly: BackupsToWatch): void {

@@ -10,6 +10,11 @@ export class Registry {
     this.#add(new Gauge(description, read));
   }
 
+  /** One series for each value of the label. */
+  gauges(description: Description & { label: string }, read: () => ReadonlyMap<string, number>): void {
+    this.#add(new LabelledGauge(description, read));
+  }
+
   histogram(description: Description, bounds: readonly number[]): Histogram {
     return this.#add(new Histogram(description, bounds));
   }
@@ -67,6 +72,22 @@ class Gauge implements Family {
   samples(): string[] {
     const value = this.#read();
     return value === undefined || Number.isNaN(value) ? [] : [`${this.description.name} ${value}`];
+  }
+}
+
+class LabelledGauge implements Family {
+  readonly kind = 'gauge';
+  readonly description: Description & { label: string };
+  readonly #read: () => ReadonlyMap<string, number>;
+
+  constructor(description: Description & { label: string }, read: () => ReadonlyMap<string, number>) {
+    this.description = description;
+    this.#read = read;
+  }
+
+  samples(): string[] {
+    const { name, label } = this.description;
+    return [...this.#read()].map(([value, count]) => `${name}{${label}="${escapeLabel(value)}"} ${count}`);
   }
 }
 

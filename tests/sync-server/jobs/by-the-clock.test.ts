@@ -9,6 +9,7 @@ import { noteProgress } from '#server/jobs/note-progress.ts';
 import { findNextMs, fireSchedules } from '#server/jobs/schedules.ts';
 import { findJob } from '#server/jobs/store.ts';
 import { waitForJob } from '#server/jobs/wait-for-job.ts';
+import { describeJobs } from '#server/metrics/describe-server.ts';
 import { JobRecord } from '#shared/jobs/job-record.ts';
 import { FIRST, LEASE_MS, SECOND } from '../../shared/jobs/a-ledger.ts';
 import { PROJECT, USER } from '../a-core.ts';
@@ -31,6 +32,18 @@ test('J10: a lease that nobody renews ends by itself, and one that was renewed d
   await keeper.sweep();
   const stateOf = async (id: typeof gone.id) => (await findJob(queue.core.database, id))?.ledger.state;
   expect([await stateOf(gone.id), await stateOf(alive.id)]).toEqual(['ready', 'leased']);
+});
+
+test('how many jobs are open is counted by their state', async () => {
+  const queue = await aQueue();
+  const keeper = new LedgerKeeper(queue.context);
+  describeJobs(queue.core, keeper);
+  await aClaimedPicture(queue);
+  await aJob(queue);
+  await keeper.sweep();
+  const text = queue.core.metrics.registry.text();
+  expect(text).toContain('raskadr_jobs_open{state="leased"} 1');
+  expect(text).toContain('raskadr_jobs_open{state="needs_human"} 0');
 });
 
 test('a heartbeat tells nobody anything', async () => {
