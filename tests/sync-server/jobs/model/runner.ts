@@ -11,8 +11,8 @@ import { callId, LEASE_MS } from '../../../shared/jobs/a-ledger.ts';
 import type { Queue } from '../a-queue.ts';
 import type { Provider } from './provider.ts';
 
-export const PRICE = { amount: 1, currency: 'USD' };
-export const DAY = '2026-11-21';
+const PRICE = { amount: 1, currency: 'USD' };
+const DAY = '2026-11-21';
 
 /** How one step of a runner goes: the answer to it may be lost, or the provider may refuse. */
 export type How = { isLost?: boolean; isRefused?: boolean };
