@@ -38,8 +38,6 @@ export function createClock(
   };
 }
 
-export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 export function newUlid(): string {
   return createUlid({
     nowMs: Date.now,

@@ -9,10 +9,10 @@ import { Spool } from './spool.ts';
 import { findTools } from './tools.ts';
 
 const VERSION = '0.1.0';
-export const SLOTS: Slots = { poll: 16, light: 2, render: 1 };
+const SLOTS: Slots = { poll: 16, light: 2, render: 1 };
 
 /** Work of one class never waits for another's. */
-export const KINDS: Record<keyof Slots, string[]> = {
+const KINDS: Record<keyof Slots, string[]> = {
   poll: ['generate:http'],
   light: ['generate:imitation', 'rendition'],
   render: [],

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** `before`: it never arrives. `after`: it arrives, and its answer does not. */
-export type Moment = 'before' | 'after';
+/** `before`: it never arrives. `after`: it arrives, and its answer does not. `during`: nothing happens to it. */
+export type Moment = 'before' | 'after' | 'during';
 
 type Trap = { path: RegExp; when: Moment; spring: () => void };
 
@@ -12,7 +12,6 @@ export class Line implements AsyncDisposable {
   readonly #server = createServer((ask, answer) => this.#pass(ask, answer));
   #trap: Trap | undefined;
   isCut = false;
-  readonly passed: string[] = [];
   url = '';
 
   private constructor(target: () => string) {
@@ -51,9 +50,9 @@ export class Line implements AsyncDisposable {
       trap.spring();
       return void ask.socket.destroy();
     }
-    this.passed.push(`${ask.method} ${ask.url}`);
+    if (trap?.when === 'during') trap.spring();
     const onward = request(this.#target() + ask.url, { method: ask.method, headers: ask.headers }, (came) => {
-      if (trap) {
+      if (trap?.when === 'after') {
         trap.spring();
         came.resume();
         return void ask.socket.destroy();

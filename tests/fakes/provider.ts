@@ -25,7 +25,7 @@ export type Temper = {
   polls: number;
 };
 
-export const CALM: Temper = {
+const CALM: Temper = {
   busy: 0,
   lostAfter: 0,
   lostBefore: 0,

@@ -12,6 +12,7 @@ const POLL_WITHIN_MS = 30_000;
 const DOWNLOAD_TRIES = 4;
 const DOWNLOAD_AGAIN_MS = 2000;
 const POLL_AGAIN_MS = 15_000;
+const LEAST_PAUSE_MS = 1000;
 const INPUT_MAX_BYTES = 50 * 1024 ** 2;
 const REASON_MAX_CHARS = 300;
 const ULID_TIME_DIGITS = 10;
@@ -66,7 +67,7 @@ async function poll(assignment: Assignment, taskId: string): Promise<Answer> {
     // Whatever a poll is answered, the task goes on: only its own words end it.
     const { fault, retryAfterMs } = asked.failure;
     assignment.progress.line(`poll: ${fault.code}${asked.status ? ` (http ${asked.status})` : ''}`);
-    return again(retryAfterMs ?? POLL_AGAIN_MS);
+    return again(retryAfterMs ?? afterTrouble(talk));
   }
   const status = String(valueAt(asked.json, told.status) ?? '');
   if (told.done.includes(status)) return collect(assignment, talk, asked.json);
@@ -74,6 +75,11 @@ async function poll(assignment: Assignment, taskId: string): Promise<Answer> {
   const progress = Number(valueAt(asked.json, told.progress ?? '/-') ?? Number.NaN);
   assignment.progress.at(STAGE.atProvider, Number.isFinite(progress) ? progress / told.progressMax : null);
   return again(told.afterMs);
+}
+
+/** Twice the usual pause: whatever it was may need a moment. */
+function afterTrouble({ definition }: Talk): number {
+  return Math.max(LEAST_PAUSE_MS, 2 * (definition.poll?.afterMs ?? POLL_AGAIN_MS));
 }
 
 /** A task that never ends is given up in the end, and counts as paid: nobody can say that it was not. */
@@ -119,7 +125,7 @@ async function collect(assignment: Assignment, talk: Talk, json: unknown): Promi
     if (made.kind === 'made') files.push(made.made);
     // It can be asked for again without paying again.
     else if (made.kind === 'again' && taskId)
-      return orGivenUp(assignment, talk, { kind: 'running', pollAfterMs: POLL_AGAIN_MS });
+      return orGivenUp(assignment, talk, { kind: 'running', pollAfterMs: afterTrouble(talk) });
     else return paidInVain(assignment, { ...spent, fault: { code: 'result_lost' } });
   }
   if (files.length === 0 && typeof text !== 'string')
