@@ -108,6 +108,7 @@ test('a value that cannot be used names its setting and where it was set', async
     ['PORT', 'порт'],
     ['PUBLIC_URL', 'ftp://x'],
     ['RASKADR_DEMO', 'yes'],
+    ['RASKADR_PLAIN_RUNNERS', 'on'],
     ['DATABASE_URL', 'https://x'],
     ['LOG_LEVEL', 'loud'],
     ['RASKADR_METRICS_TOKEN', 'short'],
