@@ -40,7 +40,6 @@ const ALLOWED: Record<string, string> = {
   RASKADR_DEMO: FLAG,
   RASKADR_RUNNER: FLAG,
   RASKADR_PLAIN_RUNNERS: FLAG,
-  RASKADR_PLAIN_RUNNERS: FLAG,
   RASKADR_BACKUPS: FLAG,
   RASKADR_METRICS_TOKEN: 'не меньше 16 знаков: латинские буквы, цифры и знаки без пробелов',
 };
