@@ -3,6 +3,9 @@ import { titleText } from './storyboard-text.ts';
 const NBSP = '\u00a0';
 
 export const HEADLINER_ACTION_TEXT = 'хедлайнер';
+export const PROMPT_ACTION_TEXT = 'промт';
+export const PARAMS_ACTION_TEXT = 'параметры';
+export const MODEL_ACTION_TEXT = 'модель';
 export const HEADLINER_SET_TEXT = 'Хедлайнер выбран';
 export const HEADLINER_GONE_TEXT = 'Хедлайнер снят';
 export const DRAFT_TAKEN_TEXT = 'Промт и параметры этого дубля теперь в поле';

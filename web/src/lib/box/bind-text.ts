@@ -8,7 +8,7 @@ const UNDO = { code: 'KeyZ', command: true };
 const REDO = { code: 'KeyZ', command: true, shift: true };
 const REDO_TOO = { code: 'KeyY', command: true };
 
-type Acts = { undo: () => void; redo: () => void };
+type Acts = { undo: () => void; redo: () => void; edit: (change: () => void) => void };
 
 /** Keeps a text area and a text of a document equal: what is typed goes in as small changes, others' moves the cursor along. */
 export function bindText(text: Y.Text, acts: Acts): Attachment<HTMLTextAreaElement> {
@@ -20,10 +20,12 @@ export function bindText(text: Y.Text, acts: Acts): Attachment<HTMLTextAreaEleme
     const write = () => {
       const change = changeBetween(text.toString(), area.value, area.selectionEnd);
       if (!change) return;
-      text.doc?.transact(() => {
-        if (change.removed > 0) text.delete(change.at, change.removed);
-        if (change.inserted !== '') text.insert(change.at, change.inserted);
-      }, LOCAL_EDIT);
+      acts.edit(() =>
+        text.doc?.transact(() => {
+          if (change.removed > 0) text.delete(change.at, change.removed);
+          if (change.inserted !== '') text.insert(change.at, change.inserted);
+        }, LOCAL_EDIT),
+      );
     };
     const oninput = () => {
       if (!isComposing) write();

@@ -13,6 +13,7 @@ import {
   setParam,
   type TakeRecord,
 } from '#shared/documents/shot-doc.ts';
+import { MODEL_ACTION_TEXT, PARAMS_ACTION_TEXT, PROMPT_ACTION_TEXT } from '#shared/russian/box-text.ts';
 
 /** No parameter of a model is called so: they are names. */
 const MODEL_KEY = '@model';
@@ -28,11 +29,13 @@ export class ShotContent {
   state = $state<ReturnType<OpenDoc['state']>>('loading');
   readonly draft: Y.Text;
   readonly #open: OpenDoc;
+  readonly #commands: CommandStack;
   readonly #cleanups: (() => void)[] = [];
 
   constructor(open: OpenDoc, commands: CommandStack) {
     const { doc } = open;
     this.#open = open;
+    this.#commands = commands;
     this.draft = draftOf(doc);
     const params = doc.getMap('params');
     const manager = new Y.UndoManager([this.draft, params], {
@@ -78,31 +81,48 @@ export class ShotContent {
     this.takes = listTakes(doc).filter(({ id }) => (readMark(doc, id, 'deletedAt') ?? null) === null);
   }
 
-  get doc(): Y.Doc {
-    return this.#open.doc;
-  }
-
   get model(): ModelId | undefined {
     const model = ModelId.safeParse(this.params[MODEL_KEY]);
     return model.success ? model.data : undefined;
   }
 
   chooseModel(model: ModelId): void {
-    if (model !== this.model) setParam(this.#open.doc, MODEL_KEY, model);
+    if (model === this.model) return;
+    this.#commands.run(MODEL_ACTION_TEXT, () => setParam(this.#open.doc, MODEL_KEY, model));
   }
 
   /** `undefined` goes back to what the model takes where nothing was said. */
   setParam(name: string, value: unknown): void {
-    setParam(this.#open.doc, name, value ?? null);
+    this.#commands.run(PARAMS_ACTION_TEXT, () => setParam(this.#open.doc, name, value ?? null));
   }
 
   /** Model and parameters in one step. */
   fill(model: ModelId, params: Record<string, unknown>): void {
-    this.#open.doc.transact(() => {
-      const map = this.#open.doc.getMap('params');
-      map.set(MODEL_KEY, model);
-      for (const [name, value] of Object.entries(params)) map.set(name, value);
-    }, LOCAL_EDIT);
+    this.#commands.run(PARAMS_ACTION_TEXT, () =>
+      this.#open.doc.transact(() => {
+        const map = this.#open.doc.getMap('params');
+        map.set(MODEL_KEY, model);
+        for (const [name, value] of Object.entries(params)) map.set(name, value);
+      }, LOCAL_EDIT),
+    );
+  }
+
+  editPrompt(change: () => void): void {
+    this.#commands.run(PROMPT_ACTION_TEXT, change);
+  }
+
+  /** The prompt of an earlier take, with the model and the parameters that are known of it. */
+  beginFrom(text: string, how: { model: ModelId; params: Record<string, unknown> } | undefined): void {
+    const { doc } = this.#open;
+    this.editPrompt(() =>
+      doc.transact(() => {
+        this.draft.delete(0, this.draft.length);
+        this.draft.insert(0, text);
+        const map = doc.getMap('params');
+        if (how) map.set(MODEL_KEY, how.model);
+        for (const [name, value] of Object.entries(how?.params ?? {})) map.set(name, value);
+      }, LOCAL_EDIT),
+    );
   }
 
   async close(): Promise<void> {

@@ -26,6 +26,8 @@ export async function createBrowserEngine({ user }: { user: Pick<Me, 'id' | 'log
     tabs: createBrowserTabs(user.id),
     baseUrl: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/y`,
     openBells: async (signal) => {
+      // Without locks every tab is a leader, and their open lines would leave no room for anything else.
+      if (!navigator.locks) return undefined;
       const response = await fetch('/api/bells', {
         signal,
         // Nothing on the page waits for it.

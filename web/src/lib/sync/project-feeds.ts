@@ -13,6 +13,8 @@ export function projectOfFeed(feed: string): ProjectId | undefined {
   return id?.success ? id.data : undefined;
 }
 
+const AT_ONCE = 4;
+
 type Ports = {
   store: LocalStore;
   api: Pick<Api, 'projectFeed'>;
@@ -39,9 +41,13 @@ export class ProjectFeeds {
     this.#due.add(project);
   }
 
-  /** Without a bell whoever is looked at is asked for. */
+  /** Without a bell those that are looked at are asked for, a few at a time and in turns. */
   askInUse(): void {
-    for (const project of this.#inUse) this.#due.add(project);
+    for (const project of [...this.#inUse].slice(0, AT_ONCE)) {
+      this.#due.add(project);
+      this.#inUse.delete(project);
+      this.#inUse.add(project);
+    }
   }
 
   /** Stops at the first failure of the net; what was not fetched stays due. */
