@@ -41,6 +41,7 @@ export async function generate(page: Page, prompt: string): Promise<void> {
 
 export async function setParameter(page: Page, name: string, value: string): Promise<void> {
   const advanced = page.getByText('Ещё параметры');
+  await advanced.waitFor();
   if (await page.locator('details:not([open])').count()) await advanced.click();
   const field = page.getByLabel(name, { exact: true });
   if ((await field.evaluate((element) => element.tagName)) === 'SELECT') await field.selectOption(value);
