@@ -72,7 +72,8 @@ export async function serve(options: Options): Promise<ServeEnd> {
   return ends.find((end) => end !== undefined) ?? 'stopped';
 }
 
-async function sayHello({ client, clock, log, stopped }: Workshop): Promise<ServeEnd | undefined> {
+/** What is known of old calls is brought first: a hello ends the old leases, and a person would be asked in vain. */
+async function sayHello({ client, clock, log, stopped, delivery }: Workshop): Promise<ServeEnd | undefined> {
   const request = {
     protocol: PROTOCOL,
     version: VERSION,
@@ -81,6 +82,7 @@ async function sayHello({ client, clock, log, stopped }: Workshop): Promise<Serv
     tools: await findTools(),
   };
   for (let pauseMs = AGAIN_FIRST_MS; !stopped.aborted; pauseMs = Math.min(pauseMs * 2, AGAIN_MAX_MS)) {
+    await delivery.bringAll();
     const said = await client.hello(request);
     if (said.kind === 'ok') {
       log.info('hello', { ...said.value, tools: request.tools });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const studio = stack.use(await JobStudio.create(toProvider.url));
   const toServer = stack.use(await Line.to(() => studio.studio.server.url));
   scene = { studio, provider, toServer, toProvider };
-});
+}, 90_000);
 afterAll(() => stack.disposeAsync());
 
 /** The one that runs, or another. */
@@ -111,9 +111,11 @@ test('J7: a result made while the server is away waits on the disk, over a death
   toProvider.setTrap(/GET \/files/, 'during', () => toServer.cut());
   const job = await studio.ask('fake-none/still', prompt);
   const spool = join(studio.runnerDir, 'spool');
-  await until('it is in the spool', async () =>
-    (await readdir(spool).catch((): string[] => [])).some((name) => name.startsWith(job)),
-  );
+  const isKept = async (name: string) => (await readdir(join(spool, name))).includes('result.json');
+  await until('it is in the spool', async () => {
+    const name = (await readdir(spool).catch((): string[] => [])).find((one) => one.startsWith(job));
+    return toServer.isCut && name !== undefined && isKept(name);
+  });
   await runner.kill();
   await studio.studio.restart();
   toServer.isCut = false;
