@@ -8,10 +8,13 @@ function applied(text: string, change: ReturnType<typeof changeBetween>): string
 }
 
 test('a change makes one text of the other, whatever they are', () => {
-  const text = fc.string({ unit: fc.constantFrom('а', 'б', '😀', '🌧'), maxLength: 12 });
+  const text = fc.string({ unit: fc.constantFrom('а', 'б', '😀', '😁', '\u{1fa00}'), maxLength: 12 });
   fc.assert(
     fc.property(text, text, fc.nat(12), (before, after, cursor) => {
-      expect(applied(before, changeBetween(before, after, cursor))).toBe(after);
+      const change = changeBetween(before, after, cursor);
+      expect(applied(before, change)).toBe(after);
+      expect(change?.inserted.isWellFormed() ?? true).toBe(true);
+      expect(before.slice(change?.at, (change?.at ?? 0) + (change?.removed ?? 0)).isWellFormed()).toBe(true);
     }),
   );
 });
@@ -23,6 +26,8 @@ test('of equal letters the one at the cursor is taken for the new one', () => {
 
 test('a pair of surrogates is never cut in two', () => {
   expect(changeBetween('😀', '😁', 2)).toEqual({ at: 0, removed: 2, inserted: '😁' });
+  // The second halves of these two are the same.
+  expect(changeBetween('😀', '\u{1fa00}', 0)).toEqual({ at: 0, removed: 2, inserted: '\u{1fa00}' });
 });
 
 test('a cursor stays at its words when others write before, at and behind it', () => {
