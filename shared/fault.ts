@@ -53,6 +53,7 @@ export const Fault = z.discriminatedUnion('code', [
   /** A paid call whose answer was lost: the money may be gone. */
   z.object({ code: z.literal('outcome_unknown') }),
   z.object({ code: z.literal('runner_lost') }),
+  z.object({ code: z.literal('restored_from_backup') }),
   z.object({ code: z.literal('job_not_found') }),
   z.object({
     code: z.literal('job_refused'),

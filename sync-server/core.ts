@@ -8,6 +8,7 @@ import { Bells } from './feeds/bells.ts';
 import { LocalDispatcher } from './jobs/dispatcher.ts';
 import type { JobContext } from './jobs/job-context.ts';
 import { projectRecordsFeed } from './jobs/job-feed.ts';
+import { holdRestoredJobs } from './jobs/restored-jobs.ts';
 import { meteredDriver } from './metrics/metered-driver.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import type { Clock, Log, Random } from './ports.ts';
@@ -43,7 +44,9 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   await migrate(driver, migrations);
   const metrics = new ServerMetrics();
   const database = new Database(meteredDriver(driver, metrics));
-  const epoch = await epochOf(database, clock, random);
+  // Read first: a server whose disk is full must still start and show what it has.
+  const known = await findEpoch(database);
+  const epoch = known ?? newEpoch(clock, random);
   const bells = new Bells({ database, log, epoch });
   const ring = (feed: string, seq: number) => {
     for (const connection of rooms.connections()) {
@@ -61,18 +64,20 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     beingClaimed: new Set<JobId>(),
     ring,
   };
+  // The name comes last: killed before it, the next start does the rest.
+  if (!known) await beginHistory(jobs, epoch);
   const rooms = new Rooms({ database, metrics, clock, log, epoch, ring }, roomLimits);
   return { database, epoch, rooms, metrics, clock, random, log, jobs, bells, ring };
 }
 
 /** Names this history of the data. A restored backup gets another one, and clients push again what it lacks. */
-async function epochOf(database: Database, clock: Clock, random: Random): Promise<string> {
-  // Read first: a server whose disk is full must still start and show what it has.
-  const known = await findEpoch(database);
-  if (known) return known;
-  const fresh = createUlid({ nowMs: () => clock.nowMs(), randomByte: () => random.bytes(1)[0] ?? 0 });
-  await database.write([sql("INSERT INTO server_state (key, value) VALUES ('epoch', ?)", fresh)]);
-  return fresh;
+function newEpoch(clock: Clock, random: Random): string {
+  return createUlid({ nowMs: () => clock.nowMs(), randomByte: () => random.bytes(1)[0] ?? 0 });
+}
+
+async function beginHistory(jobs: JobContext, epoch: string): Promise<void> {
+  await holdRestoredJobs(jobs);
+  await jobs.database.write([sql("INSERT INTO server_state (key, value) VALUES ('epoch', ?)", epoch)]);
 }
 
 async function findEpoch(database: Database): Promise<string | undefined> {

@@ -37,6 +37,8 @@ export type JobEvent =
   | { kind: 'release'; fence: number; nowMs: number }
   /** `gone` has begun anew: what it held is nobody's, whenever its lease would have ended. */
   | { kind: 'expire'; nowMs: number; gone?: RunnerId }
+  /** The ledger is that of a backup: what has happened since, nobody knows. */
+  | { kind: 'restored'; isPaid: boolean; nowMs: number }
   | { kind: 'cancel' }
   | { kind: 'decide'; choice: Decision; nowMs: number }
   | { kind: 'retry'; nowMs: number };

@@ -41,6 +41,8 @@ export function transition(ledger: Ledger, event: JobEvent): Verdict {
       if (ledger.state !== 'leased') return refused('not_now');
       if ((ledger.leaseUntilMs ?? 0) > event.nowMs && ledger.runner !== event.gone) return refused('not_now');
       return letGo(ledger, event.nowMs, { refund: false });
+    case 'restored':
+      return restored(ledger, event);
     case 'cancel':
       return cancel(ledger);
     case 'decide':
@@ -74,6 +76,7 @@ const free = { runner: null, leaseUntilMs: null } as const;
 
 const OUTCOME_UNKNOWN: Fault = { code: 'outcome_unknown' };
 const RUNNER_LOST: Fault = { code: 'runner_lost' };
+const RESTORED: Fault = { code: 'restored_from_backup' };
 
 type Of<Kind extends JobEvent['kind']> = Extract<JobEvent, { kind: Kind }>;
 
@@ -197,6 +200,15 @@ function letGo(ledger: Ledger, nowMs: number, { refund }: { refund: boolean }): 
   if (ledger.attempt >= ledger.maxAttempts)
     return moved(ledger, { ...free, state: 'dead', fault: RUNNER_LOST });
   return moved(ledger, { ...free, state: 'ready', runAtMs: nowMs });
+}
+
+/** What was not begun when the backup was made may have been done and paid since: a person looks first. */
+function restored(ledger: Ledger, { isPaid, nowMs }: Of<'restored'>): Verdict {
+  const { state } = ledger;
+  if (state !== 'ready' && state !== 'leased' && state !== 'waiting') return { kind: 'same' };
+  if (openCall(ledger) || ledger.wantsCancel) return letGo(ledger, nowMs, { refund: true });
+  if (!isPaid) return state === 'leased' ? letGo(ledger, nowMs, { refund: true }) : { kind: 'same' };
+  return moved(ledger, { ...free, state: 'needs_human', fault: RESTORED });
 }
 
 /** Sent or not, nobody knows: never sent blindly again. */

@@ -50,6 +50,7 @@ const STATUS = {
   server_unreachable: 503,
   outcome_unknown: 409,
   runner_lost: 409,
+  restored_from_backup: 409,
   job_not_found: 404,
   job_refused: 409,
   budget_exceeded: 409,

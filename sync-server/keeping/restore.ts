@@ -121,7 +121,7 @@ async function putInPlace(
 
 /**
  * C8: without the name of its history the server takes another one, and clients send again what the backup lacks. Nobody
- * stays signed in: what was ended after the backup would open again.
+ * stays signed in and no runner paired: what was ended after the backup would open again.
  */
 async function beginAnotherHistory(file: string): Promise<void> {
   // Without prepared statements: those would keep the file open under the name that it is about to lose.
@@ -129,7 +129,8 @@ async function beginAnotherHistory(file: string): Promise<void> {
   try {
     connection.exec('PRAGMA journal_mode = DELETE');
     connection.exec("DELETE FROM server_state WHERE key = 'epoch'");
-    connection.exec('DELETE FROM sessions');
+    for (const table of ['sessions', 'lendings', 'uploads', 'runners', 'pairing_codes'])
+      connection.exec(`DELETE FROM ${table}`);
   } finally {
     connection.close();
   }
