@@ -82,8 +82,12 @@ describe('the queue', { timeout: 120_000 }, () => {
     await page.getByRole('tab', { name: /^Ошибки\s*1$/ }).click();
     await page.getByText('На счёте у провайдера закончились деньги').waitFor();
     await isSound(page);
+    await page.getByRole('button', { name: 'Пауза: Этот компьютер' }).click();
+    await page.getByText('на паузе').waitFor();
     await page.getByRole('button', { name: 'Повторить: Тоннель' }).click();
-    await page.getByText('На счёте у провайдера закончились деньги').waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: /^Ждут\s*1$/ }).waitFor();
+    await page.getByRole('tab', { name: /^Ошибки\s*0$/ }).waitFor();
+    await page.getByRole('button', { name: 'Продолжить: Этот компьютер' }).click();
     await page.getByText('На счёте у провайдера закончились деньги').waitFor({ timeout: 60_000 });
     await page.context().close();
   });
