@@ -9,6 +9,8 @@ const MODEL = 'imitation/text';
 const KIND = 'generate:imitation';
 const PER_REQUEST = 50;
 const AT_ONCE = 4;
+/** A project takes ten thousand open jobs and no more. */
+const PER_PROJECT = 6000;
 
 const Code = z.object({ code: z.string() });
 const Paired = z.object({ token: z.string() });
@@ -17,28 +19,31 @@ const Results = z.object({ results: z.array(z.object({ ok: z.boolean(), message:
 /** The real server on its disk, with everything a job brings along: rights, price, records, budgets. */
 export async function startOurQueue(folder: string): Promise<BenchQueue> {
   const system = await ours.start(folder);
-  return new OurQueue(system, await system.newProject());
+  return new OurQueue(system);
 }
 
 class OurQueue implements BenchQueue {
   readonly key = 'ours';
   readonly #system: RunningSystem;
-  readonly #project: string;
   readonly #shot = newUlid();
 
-  constructor(system: RunningSystem, project: string) {
+  constructor(system: RunningSystem) {
     this.#system = system;
-    this.#project = project;
   }
 
   async seed(count: number): Promise<void> {
+    for (let left = count; left > 0; left -= PER_PROJECT)
+      await this.#seedProject(await this.#system.newProject(), Math.min(PER_PROJECT, left));
+  }
+
+  async #seedProject(project: string, count: number): Promise<void> {
     let left = count;
     const send = async (): Promise<void> => {
       const asker = askerOf(this.#system.process.origin, this.#system.headers);
       while (left > 0) {
         const size = Math.min(PER_REQUEST, left);
         left -= size;
-        const mutations = Array.from({ length: size }, () => this.#newJob());
+        const mutations = Array.from({ length: size }, () => this.#newJob(project));
         const answer = mustBe(await asker.post('/api/mutations', mutations), [200]);
         const refused = Results.parse(JSON.parse(answer.body)).results.find(({ ok }) => !ok);
         if (refused) throw new Error(refused.message);
@@ -47,12 +52,12 @@ class OurQueue implements BenchQueue {
     await Promise.all(Array.from({ length: AT_ONCE }, send));
   }
 
-  #newJob(): object {
+  #newJob(project: string): object {
     return {
-      ...{ id: newUlid(), kind: 'job.create', project: this.#project, job: newUlid() },
+      ...{ id: newUlid(), kind: 'job.create', project, job: newUlid() },
       ...{ priority: 'batch', agreed: { amount: 0, currency: 'RUB' } },
       work: {
-        ...{ kind: 'generate', project: this.#project, shot: this.#shot, model: MODEL },
+        ...{ kind: 'generate', project, shot: this.#shot, model: MODEL },
         ...{ prompt: newUlid(), take: newUlid(), text: PROMPT, params: {} },
       },
     };
