@@ -55,9 +55,10 @@ CREATE TABLE models (
   is_edited INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- What the machine knows of the content of a shot; `project` and `sha256` say who may read which content.
+-- What the machine knows of the content of a shot; `project` and `sha256` say who may read which content. The documents
+-- of a copy name their assets as the documents of its original do, so an id is one only within its project.
 CREATE TABLE assets (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL,
   project TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
   shot TEXT NOT NULL,
   sha256 TEXT NOT NULL,
@@ -72,7 +73,8 @@ CREATE TABLE assets (
   job TEXT,
   model TEXT,
   position INTEGER NOT NULL DEFAULT 0,
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (project, id)
 ) STRICT;
 CREATE INDEX assets_by_content ON assets (sha256, project);
 CREATE INDEX assets_by_project ON assets (project, shot);

@@ -12,6 +12,11 @@ export const RENDITIONS = ['w320', 'w640', 'w1600', 'poster'] as const;
 export const RenditionName = z.enum(RENDITIONS);
 export type RenditionName = z.infer<typeof RenditionName>;
 
+/** Whether this is a type of that kind. An SVG is a program, and no model is asked for one. */
+export function isMediaType(kind: MediaKind, type: string): boolean {
+  return type.startsWith(`${kind}/`) && !type.includes('svg') && /^[a-z]+\/[a-z0-9.+-]+$/.test(type);
+}
+
 /** What the machine knows of a picture, a video or a sound of a shot. */
 export const AssetRecord = z.object({
   id: Ulid,

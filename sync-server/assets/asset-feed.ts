@@ -18,6 +18,11 @@ export function assetFeedStatements(project: ProjectId, assets: string[]): State
   );
 }
 
+/** The same for every asset of a project. */
+export function projectAssetsFeedStatements(project: ProjectId): Statement[] {
+  return feedStatements('project = ?1', project);
+}
+
 /** The same for every asset of one content, in whatever project. */
 export function contentFeedStatements(sha256: string): Statement[] {
   return feedStatements('sha256 = ?1', sha256);

@@ -1,6 +1,7 @@
 import type { AssetRecord } from '#shared/assets/asset-record.ts';
+import type { ProjectId } from '#shared/ids.ts';
 import { type Statement, sql } from '../database/sql.ts';
-import { assetFeedStatements } from './asset-feed.ts';
+import { assetFeedStatements, projectAssetsFeedStatements } from './asset-feed.ts';
 
 export type NewAsset = Omit<AssetRecord, 'renditions'>;
 
@@ -35,5 +36,20 @@ export function insertAssets(assets: NewAsset[]): Statement[] {
       first.project,
       assets.map(({ id }) => id),
     ),
+  ];
+}
+
+/** The assets of a project in its copy, with their records. The work that made them stays where it was paid for. */
+export function copyAssets(from: ProjectId, to: ProjectId): Statement[] {
+  return [
+    sql(
+      `INSERT INTO assets (id, project, shot, sha256, kind, type, size_bytes, width, height, duration_ms, take, prompt,
+         job, model, position, created_at)
+         SELECT id, ?2, shot, sha256, kind, type, size_bytes, width, height, duration_ms, take, prompt, NULL, model, position,
+           created_at FROM assets WHERE project = ?1`,
+      from,
+      to,
+    ),
+    ...projectAssetsFeedStatements(to),
   ];
 }

@@ -15,10 +15,17 @@ export type ByteRange = { from: number; to: number };
 
 export type BlobLimits = { maxBytes: number; expected?: Sha256 | undefined };
 
+/** Content that is on the disk, hashed and synced, and not yet a blob: it becomes one when it is kept, else it goes. */
+export type StagedBlob = Blob & AsyncDisposable & { keep(): Promise<void> };
+
 /** Where pictures, video and sound lie. Disk and S3 stand behind it; one suite of tests holds both. */
 export type BlobStore = {
   /** When it resolves, the content is on disk under its hash. When it fails, nothing of it is left. */
   put(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<Blob>>;
+  /** The same in two steps, for whoever has to see all of it before any of it counts. */
+  stage(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<StagedBlob>>;
+  /** Whether so much more may come and leave room for everything else. */
+  hasRoomFor(bytes: number): Promise<boolean>;
   find(sha256: Sha256): Promise<Blob | undefined>;
   /** Throws when the blob is not there. */
   read(sha256: Sha256, range?: ByteRange): Promise<ReadableStream<Uint8Array>>;

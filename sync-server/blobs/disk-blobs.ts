@@ -4,8 +4,15 @@ import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fail, ok, type Result } from '#shared/result.ts';
-import { type Blob, type BlobLimits, type BlobStore, type ByteRange, Sha256 } from './blob-store.ts';
-import { type Disk, realDisk } from './disk.ts';
+import {
+  type Blob,
+  type BlobLimits,
+  type BlobStore,
+  type ByteRange,
+  Sha256,
+  type StagedBlob,
+} from './blob-store.ts';
+import { type Disk, KEPT_FREE_BYTES, realDisk } from './disk.ts';
 
 const PARTS_FOLDER = 'parts';
 
@@ -28,14 +35,29 @@ export class DiskBlobs implements BlobStore {
   }
 
   async put(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<Blob>> {
+    const staged = await this.stage(content, limits);
+    if (!staged.ok) return staged;
+    await using blob = staged.value;
+    await blob.keep();
+    return ok({ sha256: blob.sha256, sizeBytes: blob.sizeBytes });
+  }
+
+  async stage(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<StagedBlob>> {
     const part = join(this.#parts, randomUUID());
-    try {
-      const written = await this.#writePart(part, content, limits);
-      if (written.ok) await this.adopt(part, written.value.sha256);
-      return written;
-    } finally {
-      await this.#disk.remove(part);
-    }
+    // What cannot be removed now is thrown away at the next start.
+    const remove = () => this.#disk.remove(part).catch(() => undefined);
+    await using failed = new AsyncDisposableStack();
+    failed.defer(remove);
+    const written = await this.#writePart(part, content, limits);
+    if (!written.ok) return written;
+    failed.move();
+    const keep = () => this.adopt(part, written.value.sha256);
+    return ok({ ...written.value, keep, [Symbol.asyncDispose]: remove });
+  }
+
+  async hasRoomFor(bytes: number): Promise<boolean> {
+    await this.#disk.makeFolder(this.#root);
+    return (await this.#disk.freeBytes(this.#root)) - bytes >= KEPT_FREE_BYTES;
   }
 
   async #writePart(

@@ -1,6 +1,9 @@
 import { constants, createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 
+/** So much stays free for the database beside the blobs. */
+export const KEPT_FREE_BYTES = 128 * 1024 * 1024;
+
 export type OpenFile = AsyncDisposable & {
   write(bytes: Uint8Array, at: number): Promise<void>;
   /** When it resolves, what was written survives a power cut; not yet its name. */

@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { isDiskFull } from '../database/sql-error.ts';
 import { Sha256 } from './blob-store.ts';
-import { type Disk, realDisk } from './disk.ts';
+import { type Disk, KEPT_FREE_BYTES, realDisk } from './disk.ts';
 import type { DiskBlobs } from './disk-blobs.ts';
 
 const FOLDER = 'uploads';
 const PART_LIVES_MS = 24 * 60 * 60_000;
-/** So much stays free for the database beside the blobs. */
-const KEPT_FREE_BYTES = 128 * 1024 * 1024;
 
 /** Whose part it is, and of what: nobody adds to what another one sends. */
 export type PartName = { by: string; sha256: Sha256 };

@@ -241,7 +241,7 @@ export const models = sqliteTable('models', {
 export const assets = sqliteTable(
   'assets',
   {
-    id: text('id').primaryKey(),
+    id: text('id').notNull(),
     project: text('project').notNull(),
     shot: text('shot').notNull(),
     sha256: text('sha256').notNull(),
@@ -259,6 +259,7 @@ export const assets = sqliteTable(
     createdAt: integer('created_at').notNull(),
   },
   (table) => [
+    primaryKey({ columns: [table.project, table.id] }),
     index('assets_by_content').on(table.sha256, table.project),
     index('assets_by_project').on(table.project, table.shot),
   ],

@@ -1,3 +1,4 @@
+import { isMediaType } from '#shared/assets/asset-record.ts';
 import { docNameOf } from '#shared/documents/doc-name.ts';
 import { offerHeadliner } from '#shared/documents/index-doc.ts';
 import { readSettings } from '#shared/documents/project-settings.ts';
@@ -125,9 +126,8 @@ function assetIdOf({ id, createdAtMs }: StoredJob, call: CallId | undefined, pos
   return derivedUlid(createdAtMs, `asset ${id} ${call ?? ''} ${position}`);
 }
 
-/** An SVG is a program, and no model is asked for one. */
 function isMedia({ kind, type }: MadeFile): boolean {
-  return type.startsWith(`${kind}/`) && !type.includes('svg') && /^[a-z]+\/[a-z0-9.+-]+$/.test(type);
+  return isMediaType(kind, type);
 }
 
 /** With the document where a headliner is to be offered, else without it: a result is worth more than its place. */

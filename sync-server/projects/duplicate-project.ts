@@ -4,6 +4,7 @@ import { type DocAddress, DocName, docAddressOf, docNameOf } from '#shared/docum
 import { readMeta, renameProject } from '#shared/documents/index-doc.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import { copyAssets } from '../assets/store.ts';
 import type { Database } from '../database/database.ts';
 import { type Statement, sql } from '../database/sql.ts';
 import { appendStatements, DamagedDocError, loadDoc } from '../documents/doc-log.ts';
@@ -18,7 +19,7 @@ const COPY_MAX_BYTES = 96 * 1024 * 1024;
 export type DuplicateContext = { database: Database; rooms: Rooms };
 
 /**
- * The statements that make a whole copy of `from`; the last one returns feed rows. The copy keeps the history of each
+ * The statements that make a whole copy of `from`, with its assets; some return feed rows. The copy keeps the history of each
  * document as one state: what a device still holds of an earlier copy under the same id merges with it.
  */
 export async function duplicateStatements(
@@ -54,7 +55,12 @@ export async function duplicateStatements(
   // Made offline and not pushed yet: the copy still gets its name.
   if (index.store.clients.size === 0) statements.push(...firstIndexStatements(made));
   const projected = new Projection(project, new Y.Doc()).writeFor(index, nowMs);
-  return ok([...createProjectStatements(made), ...statements, ...(projected?.statements ?? [])]);
+  return ok([
+    ...createProjectStatements(made),
+    ...copyAssets(from, project),
+    ...statements,
+    ...(projected?.statements ?? []),
+  ]);
 }
 
 /** Committed content only. A document that nobody has open is read without opening a room: a film has thousands. */

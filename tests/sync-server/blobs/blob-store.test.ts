@@ -55,6 +55,23 @@ for (const [name, open] of [['disk', onDisk]] as const) {
     expect(await listed(blobs)).toEqual([hashOf('одно')]);
   });
 
+  test(`${name}: what is staged is no blob before it is kept, and nothing when it is not`, async () => {
+    const blobs = await open();
+    const sha256 = hashOf('кадр');
+    const stage = async (expected: Sha256) => blobs.stage(chunks('кадр'), { maxBytes: MEGABYTE, expected });
+    expect(await stage(hashOf('другой'))).toEqual({ ok: false, fault: { code: 'wrong_hash' } });
+    for (const isKept of [false, true]) {
+      const staged = await stage(sha256);
+      if (!staged.ok) throw new Error(staged.fault.code);
+      await using blob = staged.value;
+      expect(await listed(blobs)).toEqual([]);
+      if (isKept) await blob.keep();
+    }
+    expect(await textOf(blobs.read(sha256))).toBe('кадр');
+    expect(await blobs.hasRoomFor(1)).toBe(true);
+    expect(await blobs.hasRoomFor(2 ** 60)).toBe(false);
+  });
+
   test(`${name}: content that is too large, of another hash or cut off leaves nothing behind`, async () => {
     const blobs = await open();
     const large = await blobs.put(chunks(new Uint8Array(600), new Uint8Array(600)), { maxBytes: 1000 });
