@@ -4,7 +4,7 @@ import { ModelId } from '../catalogue/model.ts';
 import { ProjectId, ShotId } from '../ids.ts';
 import { Ulid } from '../ulid.ts';
 
-export const PROMPT_MAX_CHARS = 20_000;
+const PROMPT_MAX_CHARS = 20_000;
 
 /** What a person asks a model for. The prompt record and the take stand in the document of the shot. */
 export const GenerateWork = z.object({

@@ -15,7 +15,7 @@ export const HEARTBEAT_MS = 15_000;
 export const SEND_WITHIN_MS = 20_000;
 export const CLAIM_WAIT_MAX_MS = 25_000;
 export const BLOB_MAX_BYTES = 4 * 1024 ** 3;
-export const RUNNER_NAME_MAX_CHARS = 100;
+const RUNNER_NAME_MAX_CHARS = 100;
 
 /** `POST pair`: a one-time code becomes a runner of its own. */
 export const PairRequest = z.object({

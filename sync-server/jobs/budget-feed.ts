@@ -11,7 +11,7 @@ export function scopesOf(project: string | null, day: string): { scope: string; 
   return [{ scope: whole, capScope: whole }, { scope: `${daily} ${day}`, capScope: daily }, house];
 }
 
-export function capScopesOf(project: string): { whole: string; daily: string } {
+function capScopesOf(project: string): { whole: string; daily: string } {
   return { whole: `project ${project}`, daily: `project ${project} day` };
 }
 
