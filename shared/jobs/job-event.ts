@@ -26,6 +26,8 @@ export type JobEvent =
       kind: 'fail';
       fence: number;
       call?: CallId;
+      /** The fence of the sending that this tells of, where the teller has lost its own since. */
+      sentUnder?: number;
       /** Whether the call went out: `maybe` when the answer was lost. */
       sent: 'no' | 'yes' | 'maybe';
       actual?: number;

@@ -42,6 +42,8 @@ export const Call = z.object({
   wasUnknown: z.boolean(),
   /** Nobody sends it later than this; a look-up before it would prove nothing. */
   sendUntilMs: z.number(),
+  /** The same of its first sending: how old its key may be at the provider. */
+  firstSendUntilMs: z.optional(z.number()),
   /** The price's own currency; nothing is ever converted. */
   currency: Currency,
   /** The day, by the server's clock, whose budget it was begun under. */

@@ -2,6 +2,9 @@ import type { Call } from './job.ts';
 
 export type Money = { currency: string; day: string; reserved: number; spent: number };
 
+/** What a call is written down with when nobody knows its price: ISO 4217 has a code for «no currency». */
+export const UNKNOWN_PRICE = { amount: 0, currency: 'XXX' };
+
 /**
  * What calls hold back from the budget of their day, and what they have taken. An abandoned call may have been
  * charged, so it counts as taken.

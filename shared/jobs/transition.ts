@@ -1,6 +1,7 @@
 import type { Fault } from '../fault.ts';
 import type { Call, CallId, Ledger } from './job.ts';
 import type { Decision, JobEvent, RefusedEvent, Step } from './job-event.ts';
+import { UNKNOWN_PRICE } from './money.ts';
 
 export type Verdict =
   | { kind: 'moved'; ledger: Ledger }
@@ -74,6 +75,9 @@ export function openCall({ calls }: Ledger): Call | undefined {
 
 const free = { runner: null, leaseUntilMs: null } as const;
 
+/** Providers know a key for a day; sent under it later, the same call would be a new one. */
+const KEY_LIVES_MS = 23 * 60 * 60_000;
+
 const OUTCOME_UNKNOWN: Fault = { code: 'outcome_unknown' };
 const RUNNER_LOST: Fault = { code: 'runner_lost' };
 const RESTORED: Fault = { code: 'restored_from_backup' };
@@ -95,12 +99,18 @@ function claim(ledger: Ledger, { runner, nowMs, leaseMs }: Of<'claim'>): Verdict
 function begin(ledger: Ledger, event: Of<'begin'>): Verdict {
   if (!holds(ledger, event.fence)) return refused('lease_lost');
   const open = openCall(ledger);
-  if (open?.id === event.call && open.state !== 'submitted' && open.recovery === 'key')
+  if (open?.id === event.call && open.state !== 'submitted' && open.recovery === 'key') {
+    // Given back, it waits for a person.
+    if (isForgotten(open, event.sendUntilMs)) return refused('not_now');
     return moved(
       withCall(ledger, event.call, { state: 'intent', fence: event.fence, sendUntilMs: event.sendUntilMs }),
       {},
     );
-  if (ledger.calls.some(({ id }) => id === event.call)) return { kind: 'same' };
+  }
+  const known = ledger.calls.find(({ id }) => id === event.call);
+  // Its fate has become known meanwhile: what was sent now would be on nobody's books.
+  if (known && (known.state !== 'intent' || known.fence !== event.fence)) return refused('conflict');
+  if (known) return { kind: 'same' };
   if (ledger.wantsCancel) return refused('cancelled');
   if (open) return refused('call_open');
   const call: Call = {
@@ -111,6 +121,7 @@ function begin(ledger: Ledger, event: Of<'begin'>): Verdict {
     taskId: null,
     wasUnknown: false,
     sendUntilMs: event.sendUntilMs,
+    firstSendUntilMs: event.sendUntilMs,
     currency: event.price.currency,
     day: event.day,
     reserved: event.price.amount,
@@ -174,6 +185,9 @@ function failed(ledger: Ledger, event: Of<'fail'>): Verdict {
   if (call.state === 'failed') return { kind: 'same' };
   if (call.state === 'succeeded') return refused('conflict');
   const isHolder = holds(ledger, event.fence);
+  // It tells of a sending that was not the last: the provider may have taken the same call since.
+  const isOutdated = call.state !== 'submitted' && call.fence !== (event.sentUnder ?? event.fence);
+  if (!isHolder && isOutdated && call.recovery === 'key') return { kind: 'same' };
   if (event.sent === 'maybe' || (event.sent === 'no' && call.wasUnknown)) {
     if (!isHolder) return refused('lease_lost');
     return unknownNow(ledger, call, event.runAtMs);
@@ -214,10 +228,16 @@ function restored(ledger: Ledger, { isPaid, nowMs }: Of<'restored'>): Verdict {
 /** Sent or not, nobody knows: never sent blindly again. */
 function unknownNow(ledger: Ledger, call: Call, atMs: number): Verdict {
   const unknown = withCall(ledger, call.id, { state: 'unknown', wasUnknown: true });
-  if (call.recovery === 'none')
+  if (call.recovery === 'none' || isForgotten(call, atMs))
     return moved(unknown, { ...free, state: 'needs_human', fault: OUTCOME_UNKNOWN });
   const runAtMs = call.recovery === 'lookup' ? Math.max(atMs, call.sendUntilMs) : atMs;
   return moved(unknown, { ...free, state: 'ready', runAtMs });
+}
+
+/** Whether the provider may know the key of a call no more. What costs nothing may be done twice. */
+function isForgotten({ recovery, reserved, currency, firstSendUntilMs }: Call, atMs: number): boolean {
+  const isFree = reserved === 0 && currency !== UNKNOWN_PRICE.currency;
+  return recovery === 'key' && !isFree && atMs - (firstSendUntilMs ?? atMs) > KEY_LIVES_MS;
 }
 
 function afterFault(ledger: Ledger, { retry, fault, runAtMs }: Of<'fail'>): Partial<Ledger> {

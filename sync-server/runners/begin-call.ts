@@ -1,4 +1,5 @@
 import type { RunnerId } from '#shared/jobs/job.ts';
+import { UNKNOWN_PRICE } from '#shared/jobs/money.ts';
 import { Work } from '#shared/jobs/work.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { type BeginAnswer, type BeginRequest, SEND_WITHIN_MS } from '#shared/runner/protocol.ts';
@@ -7,9 +8,6 @@ import { moveJob } from '../jobs/move-job.ts';
 import { serverDay } from '../jobs/server-day.ts';
 import { findLentJob, type Spoken } from './lent-job.ts';
 import type { RunnerContext } from './runner-context.ts';
-
-/** What a call is written down with when nobody knows its price: ISO 4217 has a code for «no currency». */
-const UNKNOWN_PRICE = { amount: 0, currency: 'XXX' };
 
 /**
  * Writes a paid call down before it is made, with the money held back for it. The price, the recovery and the day are

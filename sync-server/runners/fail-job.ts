@@ -26,6 +26,7 @@ export function failJob(
     eventOf: (fence) => ({
       kind: 'fail',
       fence,
+      sentUnder: spoken.fence,
       ...(call === undefined ? {} : { call }),
       ...(actual === undefined ? {} : { actual }),
       sent,

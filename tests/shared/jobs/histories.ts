@@ -10,6 +10,7 @@ const happening: fc.Arbitrary<Happening> = fc.record({
     'go on',
     'go on, answer lost',
     'go on, provider fails',
+    'go on, provider is busy',
     'crash',
     'time',
     'time',

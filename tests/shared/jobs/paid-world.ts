@@ -18,6 +18,7 @@ export type Happening = {
     | 'go on'
     | 'go on, answer lost'
     | 'go on, provider fails'
+    | 'go on, provider is busy'
     | 'crash'
     | 'time'
     | 'sweep'
@@ -31,9 +32,10 @@ export type Happening = {
 type Hand =
   | { at: 'idle' }
   | { at: 'claimed'; fence: number }
-  | { at: 'begun'; fence: number; call: CallId; sendUntilMs: number }
+  | { at: 'begun'; fence: number; call: CallId; sendUntilMs: number; isSentAgain: boolean }
   | { at: 'sent'; fence: number; call: CallId; taskId: string }
   | { at: 'refused'; fence: number; call: CallId }
+  | { at: 'sent away'; fence: number; call: CallId }
   | { at: 'unsure'; fence: number; call: CallId };
 
 /**
@@ -96,6 +98,9 @@ export class PaidWorld {
       case 'refused':
         await this.#fail(hand, 'no');
         return { at: 'idle' };
+      case 'sent away':
+        await this.#fail(hand, 'yes');
+        return { at: 'idle' };
       case 'unsure':
         await this.#fail(hand, 'maybe');
         return { at: 'idle' };
@@ -117,7 +122,8 @@ export class PaidWorld {
       else await this.#tell({ kind: 'not_found', fence, call: open.id, nowMs: this.nowMs });
       return { at: 'idle' };
     }
-    const call = step === 'send_again' && open ? open.id : callId(++this.#calls);
+    const isSentAgain = step === 'send_again';
+    const call = isSentAgain && open ? open.id : callId(++this.#calls);
     const sendUntilMs = this.nowMs + SEND_WITHIN_MS;
     const begin: JobEvent = {
       kind: 'begin',
@@ -128,20 +134,27 @@ export class PaidWorld {
       day: DAY,
       sendUntilMs,
     };
-    return (await this.#tell(begin)) ? { at: 'begun', fence, call, sendUntilMs } : { at: 'idle' };
+    return (await this.#tell(begin))
+      ? { at: 'begun', fence, call, sendUntilMs, isSentAgain }
+      : { at: 'idle' };
   }
 
   /** The deadline is looked at in the same breath as the sending: a sleep between the two is beyond any ledger. */
-  #send({ fence, call, sendUntilMs }: Extract<Hand, { at: 'begun' }>, how: Happening['what']): Hand {
+  #send(
+    { fence, call, sendUntilMs, isSentAgain }: Extract<Hand, { at: 'begun' }>,
+    how: Happening['what'],
+  ): Hand {
     if (this.nowMs >= sendUntilMs) return { at: 'refused', fence, call };
     if (how === 'go on, provider fails') return { at: 'refused', fence, call };
+    // A busy provider has not looked at the call; that it is sent away again says nothing of the first time.
+    if (how === 'go on, provider is busy') return { at: isSentAgain ? 'refused' : 'sent away', fence, call };
     if (this.#recovery !== 'key' || !this.#taken.has(call)) this.charges.push(call);
     const taskId = this.#taken.get(call) ?? `at provider ${this.charges.length}`;
     this.#taken.set(call, taskId);
     return how === 'go on, answer lost' ? { at: 'unsure', fence, call } : { at: 'sent', fence, call, taskId };
   }
 
-  async #fail({ fence, call }: { fence: number; call: CallId }, sent: 'no' | 'maybe'): Promise<void> {
+  async #fail({ fence, call }: { fence: number; call: CallId }, sent: 'no' | 'yes' | 'maybe'): Promise<void> {
     const fault = { code: 'unreachable' } as const;
     await this.#tell({ kind: 'fail', fence, call, sent, fault, retry: 'retry', runAtMs: this.nowMs });
   }
