@@ -31,7 +31,13 @@ export class Delivery {
   bring(entry: SpoolEntry): Promise<Delivered> {
     const running = this.#underWay.get(entry.name);
     if (running) return running;
-    const trip = this.#bring(entry).finally(() => this.#underWay.delete(entry.name));
+    const trip = this.#bring(entry)
+      .catch((error): Delivered => {
+        // A disk in trouble; whatever it is, the other words go on.
+        this.#log.error('word_waits', { job: entry.word.job, says: entry.word.says, reason: String(error) });
+        return 'away';
+      })
+      .finally(() => this.#underWay.delete(entry.name));
     this.#underWay.set(entry.name, trip);
     return trip;
   }
@@ -60,6 +66,8 @@ export class Delivery {
   }
 
   async #bring(entry: SpoolEntry): Promise<Delivered> {
+    // It was listed, and brought by another round before its turn came.
+    if (!(await this.#spool.holds(entry))) return 'taken';
     const said = await this.#tell(entry);
     const { job, says } = entry.word;
     switch (said.kind) {

@@ -91,7 +91,7 @@ export class ServerClient {
   sendPiece(
     sha256: string,
     { offset, sizeBytes, piece }: { offset: number; sizeBytes: number; piece: Uint8Array<ArrayBuffer> },
-  ): Promise<Said<unknown>> {
+  ): Promise<Said<{ offset: number }>> {
     const headers = {
       'content-type': 'application/octet-stream',
       [UPLOAD_OFFSET]: String(offset),
@@ -100,7 +100,12 @@ export class ServerClient {
     return this.#request(
       `blobs/${sha256}`,
       { method: 'PATCH', headers, body: piece },
-      { withinMs: PIECE_WITHIN_MS, read: (response) => response.arrayBuffer() },
+      {
+        withinMs: PIECE_WITHIN_MS,
+        read: async (response) => ({
+          offset: Number(response.headers.get(UPLOAD_OFFSET) ?? offset + piece.length),
+        }),
+      },
     );
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Fault } from '#shared/fault.ts';
@@ -66,6 +66,13 @@ export class Spool {
       if (word.success) entries.push({ name, folder, word: word.data });
     }
     return entries;
+  }
+
+  async holds({ folder }: SpoolEntry): Promise<boolean> {
+    return access(join(folder, WORD_FILE)).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** The server has it. The word goes first: files alone are never taken for a result. */

@@ -20,12 +20,14 @@ export async function upload(
     await file.read(piece, 0, piece.length, offset);
     const said = await client.sendPiece(sha256, { offset, sizeBytes, piece });
     if (said.kind === 'ok') {
-      offset += piece.length;
-      if (offset >= sizeBytes) return said;
+      if (said.value.offset >= sizeBytes) return said;
+      // What was cut off on its way is less than what was sent.
+      if (said.value.offset <= offset && moves++ >= MOVES_MAX) return { kind: 'away', reason: 'no progress' };
+      offset = said.value.offset;
     } else if (said.kind === 'refused' && said.fault.code === 'upload_moved_on' && moves++ < MOVES_MAX) {
-      // Its earlier piece arrived although the answer was lost.
-      if (said.fault.offset >= sizeBytes) return { kind: 'ok', value: null };
-      offset = said.fault.offset;
+      // Its earlier piece arrived although the answer was lost. All of it may be there and not be taken in yet: then an
+      // empty piece ends it.
+      offset = Math.min(said.fault.offset, sizeBytes);
     } else return said;
   }
 }

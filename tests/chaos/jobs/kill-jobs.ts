@@ -76,7 +76,13 @@ export async function killJobs(options: KillJobsOptions): Promise<KillJobsReport
       kills++;
     }
   }
-  await until('every job ends or waits for a person', () => isOver(studio, prompts.size), options.withinMs);
+  await until(
+    'every job ends or waits for a person',
+    () => isOver(studio, prompts.size),
+    options.withinMs,
+  ).catch(async (error) => {
+    throw new Error(`${error.message}: ${await unfinished(studio)}`);
+  });
   await until('the spools are empty', () => studio.isSpoolEmpty(second.dataDir), 30_000);
   const { jobs } = await studio.records();
   const inState = (state: string) => [...jobs.values()].filter((job) => job.state === state).length;
@@ -109,6 +115,17 @@ async function isOver(studio: JobStudio, count: number): Promise<boolean> {
   const { jobs } = await studio.records();
   const asked = [...jobs.values()].filter(({ kind }) => kind === 'generate');
   return asked.length === count && asked.every((job) => job.endedAt !== null || job.state === 'needs_human');
+}
+
+async function unfinished(studio: JobStudio): Promise<string> {
+  const { jobs } = await studio.records();
+  const left = [...jobs.values()].filter((job) => job.endedAt === null && job.state !== 'needs_human');
+  return JSON.stringify(
+    left.map(({ title, state, stage, attempt, runAt, wantsCancel, runner, openCall, fault }) => ({
+      ...{ title, state, stage, attempt, runInMs: runAt - Date.now() },
+      ...{ wantsCancel, runner, openCall, fault },
+    })),
+  );
 }
 
 /** A runner of another machine: paired by a code, on a folder of its own. */

@@ -1,0 +1,54 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { Delivery } from '#runner/delivery.ts';
+import { createClock, type Log } from '#runner/ports.ts';
+import { ServerClient } from '#runner/server-client.ts';
+import { Spool } from '#runner/spool.ts';
+import { CallId, JobId } from '#shared/jobs/job.ts';
+
+const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const SHA = 'a'.repeat(64);
+const job = JobId.parse('01M7ZDA7VXK80H0F98JN8QYN5W');
+const call = CallId.parse('01M7ZDA7VXK80H0F98JN8QYN5X');
+
+async function aSpool() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'raskadr-spool-'));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+  const spool = await Spool.open(dataDir);
+  const client = new ServerClient({ serverUrl: 'http://127.0.0.1:1', token: 't' });
+  const delivery = new Delivery({ client, spool, log: silent, clock: createClock() });
+  const path = join(dataDir, 'picture');
+  await writeFile(path, 'x');
+  const made = {
+    sha256: SHA,
+    kind: 'image',
+    type: 'image/png',
+    width: 1,
+    height: 1,
+    durationMs: null,
+  } as const;
+  const body = { fence: 1, call, files: [made] };
+  const entry = await spool.put('one', { says: 'complete', job, body }, [{ path, sha256: SHA }]);
+  return { dataDir, spool, delivery, entry };
+}
+
+test('what is in the spool is there after the next start, with its files', async () => {
+  const { dataDir, entry } = await aSpool();
+  expect(await (await Spool.open(dataDir)).list()).toEqual([entry]);
+  expect((await readdir(entry.folder)).sort()).toEqual([SHA, 'result.json'].sort());
+});
+
+test('a word that was brought meanwhile by another round is no trouble', async () => {
+  const { spool, delivery, entry } = await aSpool();
+  await spool.remove(entry);
+  expect(await delivery.bring(entry)).toBe('taken');
+});
+
+test('a word whose file is gone waits, and does not end the runner', async () => {
+  const { delivery, entry } = await aSpool();
+  await rm(join(entry.folder, SHA));
+  expect(await delivery.bring(entry)).toBe('away');
+  expect(await delivery.bringAll()).toEqual({ left: 1 });
+});
