@@ -10,7 +10,8 @@ const AGAIN_MAX_MS = 15_000;
 
 const PATHS = { submitted: 'call/submitted', complete: 'complete', fail: 'fail' } as const;
 
-export type Delivered = 'taken' | 'refused' | 'away';
+/** `stuck`: this one cannot be brought now, which says nothing of the others. */
+export type Delivered = 'taken' | 'refused' | 'away' | 'stuck';
 
 /** Brings the words of the spool to the server: at once, and again and again while it does not answer. */
 export class Delivery {
@@ -35,7 +36,7 @@ export class Delivery {
       .catch((error): Delivered => {
         // A disk in trouble; whatever it is, the other words go on.
         this.#log.error('word_waits', { job: entry.word.job, says: entry.word.says, reason: String(error) });
-        return 'away';
+        return 'stuck';
       })
       .finally(() => this.#underWay.delete(entry.name));
     this.#underWay.set(entry.name, trip);
@@ -45,9 +46,13 @@ export class Delivery {
   /** Everything that waits, one after the other; stops where the server is away. */
   async bringAll(): Promise<{ left: number }> {
     const entries = await this.#spool.list();
-    for (const [index, entry] of entries.entries())
-      if ((await this.bring(entry)) === 'away') return { left: entries.length - index };
-    return { left: 0 };
+    let left = 0;
+    for (const [index, entry] of entries.entries()) {
+      const brought = await this.bring(entry);
+      if (brought === 'away') return { left: left + entries.length - index };
+      if (brought === 'stuck') left++;
+    }
+    return { left };
   }
 
   /** What the spool holds of a job must be heard before the job is worked on again. */
@@ -93,7 +98,7 @@ export class Delivery {
     const isOurs = fault.code === 'wrong_hash' && !(await isWhole(entry));
     if (status === 401 || fault.code === 'content_missing' || (fault.code === 'wrong_hash' && !isOurs)) {
       this.#log.error('word_waits', { job, says, reason: fault.code });
-      return 'away';
+      return 'stuck';
     }
     if (isWorthKeeping(entry.word)) {
       await this.#spool.refuse(entry, fault);

@@ -16,6 +16,7 @@ import type { Spool, Word } from './spool.ts';
 
 const TELL_AGAIN_MS = 1000;
 const TELL_TRIES = 5;
+const STUCK_PAUSE_MS = 5000;
 
 export type Workshop = {
   client: ServerClient;
@@ -60,7 +61,10 @@ export async function runJob(shop: Workshop, order: Order): Promise<void> {
 async function outcomeOf({ delivery }: Workshop, context: JobContext): Promise<Outcome> {
   const { order } = context;
   // An earlier result of this very job, made while the server was away, comes first and may end it.
-  if ((await delivery.bringOf(order.job)) !== 'nothing') return { says: 'release' };
+  const brought = await delivery.bringOf(order.job);
+  // Given back at once it would come at once.
+  if (brought === 'away' || brought === 'stuck') await context.clock.wait(STUCK_PAUSE_MS, context.stopped);
+  if (brought !== 'nothing') return { says: 'release' };
   if (order.work.kind === 'generate') return generate(context, order.work);
   return makeRenditions(context, order.work);
 }

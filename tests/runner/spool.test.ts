@@ -49,6 +49,6 @@ test('a word that was brought meanwhile by another round is no trouble', async (
 test('a word whose file is gone waits, and does not end the runner', async () => {
   const { delivery, entry } = await aSpool();
   await rm(join(entry.folder, SHA));
-  expect(await delivery.bring(entry)).toBe('away');
+  expect(await delivery.bring(entry)).toBe('stuck');
   expect(await delivery.bringAll()).toEqual({ left: 1 });
 });
