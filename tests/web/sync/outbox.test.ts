@@ -117,6 +117,54 @@ test('C12: a launch whose answer was lost is asked about when the server has bee
   expect([server.sent, await consents(store)]).toEqual([[FIRST], ['needed']]);
 });
 
+test('C12: a launch whose answer was lost is asked about also when the feed hears of the new history first', async () => {
+  const [store, server] = [await aStore(), aServer()];
+  await store.addMutation(aLaunch(FIRST), 0);
+  server.state.answers = false;
+  await flushOutbox({ store, api: server.api, nowMs: () => 0 });
+  Object.assign(server.state, { answers: true, epoch: 'second' });
+  await sendEverythingAnew(store, [], () => SECOND);
+  await store.applyFeed('user', [], { epoch: 'second', seq: 1 });
+  await flushOutbox({ store, api: server.api, nowMs: () => 1000 });
+  expect([server.sent, await consents(store)]).toEqual([[FIRST], ['needed']]);
+});
+
+test('C11: a clock that was put back does not make an old launch a new one', async () => {
+  const [store, server] = [await aStore(), aServer()];
+  const DAY_MS = 24 * 60 * 60_000;
+  await store.addMutation(aLaunch(FIRST), DAY_MS);
+  await flushOutbox({ store, api: server.api, nowMs: () => 1000 });
+  expect([server.sent, await consents(store)]).toEqual([[], ['needed']]);
+});
+
+test('C11: a launch that another tab has given up meanwhile is not sent', async () => {
+  const [store, server] = [await aStore(), aServer()];
+  await store.addMutation(aLaunch(FIRST), 0);
+  const noteMutations: LocalStore['noteMutations'] = async (ids, note) => {
+    await store.removeMutation(FIRST);
+    return store.noteMutations(ids, note);
+  };
+  await flushOutbox({ store: { ...store, noteMutations }, api: server.api, nowMs: () => 0 });
+  expect(server.sent).toEqual([]);
+});
+
+test('long prompts go as many at a time as the server takes in', async () => {
+  const [store, server] = [await aStore(), aServer()];
+  const sizes: number[] = [];
+  const mutate: Api['mutate'] = async (mutations) => {
+    sizes.push(Buffer.byteLength(JSON.stringify(mutations)));
+    return server.api.mutate(mutations);
+  };
+  for (let n = 10; n < 70; n++) {
+    const launch = aLaunch(MutationId.parse(`01JXT22F1S93SA3ZWZ9Y4BW0${n}`));
+    if (launch.kind === 'job.create') launch.work.text = '水'.repeat(20_000);
+    await store.addMutation(launch, 0);
+  }
+  await flushOutbox({ store, api: { ...server.api, mutate }, nowMs: () => 0 });
+  expect(server.sent).toHaveLength(60);
+  expect(Math.max(...sizes)).toBeLessThan(2 * 1024 * 1024);
+});
+
 test('C12: what the server has acknowledged is never sent again, whatever it forgets', async () => {
   const [store, server] = [await aStore(), aServer()];
   await store.addMutation(aLaunch(FIRST), 0);

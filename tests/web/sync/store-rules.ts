@@ -159,7 +159,7 @@ export const STORE_RULES: Record<string, (open: OpenStore) => Promise<void>> = {
       ],
       mutations: [aMutation('2'), aMutation('3')],
       consent: 'needed' as const,
-      drops: [`${ID}1`],
+      drops: [{ id: `${ID}1` }],
     };
     const rows = await store.commit(act, 20);
     const later = await open();
@@ -189,6 +189,29 @@ export const STORE_RULES: Record<string, (open: OpenStore) => Promise<void>> = {
       'the word of the person',
     );
   },
+  'C11: what is given up is taken back too, unless it never left the device': async (open) => {
+    const store = await open();
+    for (const n of ['1', '2', '3']) await store.addMutation(aMutation(n), 10);
+    same(
+      await store.noteMutations([`${ID}2`, `${ID}9`], { wasTried: true }),
+      [`${ID}2`],
+      'those that are there',
+    );
+    const drops = ['1A', '2B', '9C'].map(([n = '', back = '']) => ({
+      id: `${ID}${n}`,
+      unlessUnsent: aMutation(back),
+    }));
+    await store.commit({ updates: [], mutations: [], consent: 'needed', drops }, 20);
+    same(
+      (await (await open()).listMutations()).map(({ id, consent }) => [id, consent ?? null]),
+      [
+        [`${ID}3`, null],
+        [`${ID}B`, null],
+        [`${ID}C`, null],
+      ],
+      'the outbox',
+    );
+  },
   'C10: an act that cannot be written whole leaves nothing': async (open) => {
     const store = await open();
     await store.addMutation(aMutation('1'), 10);
@@ -196,7 +219,7 @@ export const STORE_RULES: Record<string, (open: OpenStore) => Promise<void>> = {
       updates: [{ doc: DOC, update: bytes(1) }],
       // No driver can store a function.
       mutations: [aMutation('2'), { ...aMutation('3'), name: (() => {}) as unknown as string }],
-      drops: [`${ID}1`],
+      drops: [{ id: `${ID}1` }],
     };
     const outcome = await store.commit(broken, 20).then(
       () => 'written',

@@ -1,6 +1,6 @@
 import { newUlid } from '#lib/new-id.ts';
 import type { Act, SyncEngine } from '#lib/sync/engine.ts';
-import type { OutboxItem } from '#lib/sync/local-store.ts';
+import type { Drop, OutboxItem } from '#lib/sync/local-store.ts';
 import { paramsFor } from '#shared/catalogue/form-fields.ts';
 import type { Model } from '#shared/catalogue/model.ts';
 import { priceOf } from '#shared/catalogue/price-of.ts';
@@ -86,19 +86,17 @@ export class JobDesk {
 
   /** Launches leave the device unsent and their takes the box; one that may have arrived is cancelled too. */
   giveUp(launches: OutboxItem[]): Promise<void> {
-    const act: Act = { edits: [], mutations: [], drops: [] };
-    for (const { mutation, wasTried, fault } of launches) {
+    const act: Act & { drops: Drop[] } = { edits: [], mutations: [], drops: [] };
+    for (const { mutation, fault } of launches) {
       if (mutation.kind !== 'job.create') continue;
       const { project, shot, take } = mutation.work;
       act.edits.push({
         doc: docNameOf({ kind: 'shot', project, shot }),
         edit: (doc) => setMark(doc, take, { mark: 'deletedAt', value: Date.now() }),
       });
-      act.drops?.push(mutation.id);
-      if (wasTried && !fault) {
-        const cancel: Mutation = { id: newMutationId(), kind: 'job.cancel', project, job: mutation.job };
-        act.mutations.push(cancel);
-      }
+      const cancel: Mutation = { id: newMutationId(), kind: 'job.cancel', project, job: mutation.job };
+      // Another tab may be sending it just now; only what the server has refused needs no cancelling.
+      act.drops.push({ id: mutation.id, unlessUnsent: fault ? undefined : cancel });
     }
     return this.#engine.act(act);
   }

@@ -8,6 +8,7 @@ import {
   type OutboxItem,
   outboxItem,
   type StoredRow,
+  takingBack,
 } from './local-store.ts';
 
 /** IndexedDB cannot index booleans. */
@@ -132,8 +133,10 @@ function storeOf(db: Dexie & Tables): LocalStore {
       reopening(db, () =>
         db.transaction('rw', db.updates, db.outbox, async () => {
           const items = mutations.map((mutation) => outboxItem(mutation, nowMs, consent));
-          await db.outbox.bulkDelete(drops);
-          await db.outbox.bulkPut(items);
+          const given = drops.map(({ id }) => id);
+          const back = takingBack(drops, await db.outbox.bulkGet(given));
+          await db.outbox.bulkDelete(given);
+          await db.outbox.bulkPut([...items, ...back.map((mutation) => outboxItem(mutation, nowMs))]);
           return await db.updates.bulkAdd(
             updates.map(({ doc, update }) => ({ doc, update, sent: 0 as const, atMs: nowMs })),
             { allKeys: true },
@@ -148,7 +151,15 @@ function storeOf(db: Dexie & Tables): LocalStore {
       await db.outbox.update(id, { fault });
     },
     noteMutations: async (ids, note) => {
-      await db.outbox.where('id').anyOf(ids).modify(note);
+      const there: string[] = [];
+      await db.outbox
+        .where('id')
+        .anyOf(ids)
+        .modify((item) => {
+          there.push(item.id);
+          Object.assign(item, note);
+        });
+      return there;
     },
     removeMutation: (id) => db.outbox.delete(id),
 

@@ -8,7 +8,7 @@ import type { JobRecord } from '#shared/jobs/job-record.ts';
 import type { ProjectBudget } from '#shared/jobs/project-budget.ts';
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
-import type { OutboxItem } from './local-store.ts';
+import type { Drop, OutboxItem } from './local-store.ts';
 import type { Presence } from './presence.ts';
 
 /** Where the edits of this device are. `inMemory` dies with the tab, `onDevice` waits for the server. */
@@ -62,8 +62,8 @@ export type ProjectRecords = {
 export type Act = {
   edits: { doc: DocName; edit: (doc: Y.Doc) => void }[];
   mutations: Mutation[];
-  /** Mutations that are given up, by id. */
-  drops?: string[];
+  /** Mutations that are given up. */
+  drops?: Drop[];
 };
 
 export type SyncEngine = {

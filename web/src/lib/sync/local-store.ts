@@ -32,9 +32,11 @@ export type Gesture = {
   updates: { doc: DocName; update: Uint8Array }[];
   mutations: Mutation[];
   consent?: Consent | undefined;
-  /** Mutations that are given up. */
-  drops: string[];
+  drops: Drop[];
 };
+
+/** A mutation that is given up. `unlessUnsent` takes it back, unless it lay here and had never left the device. */
+export type Drop = { id: string; unlessUnsent?: Mutation | undefined };
 
 export type RecordKey = { kind: string; id: string };
 
@@ -78,7 +80,8 @@ export type LocalStore = {
   addMutation(mutation: Mutation, nowMs: number): Promise<void>;
   listMutations(): Promise<OutboxItem[]>;
   refuseMutation(id: string, fault: Fault): Promise<void>;
-  noteMutations(ids: string[], note: Pick<OutboxItem, 'consent' | 'wasTried'>): Promise<void>;
+  /** Answers with those that are still there. */
+  noteMutations(ids: string[], note: Pick<OutboxItem, 'consent' | 'wasTried'>): Promise<string[]>;
   removeMutation(id: string): Promise<void>;
 
   /** Replaces records by `(kind, id)` and moves the cursor, together. A new epoch forgets the old records first. */
@@ -91,6 +94,15 @@ export type LocalStore = {
   wipe(): Promise<void>;
   close(): Promise<void>;
 };
+
+/** What has to follow the mutations that are given up, as the outbox knows them in that very moment. */
+export function takingBack(drops: Drop[], known: (OutboxItem | undefined)[]): Mutation[] {
+  return drops.flatMap(({ unlessUnsent }, n) => {
+    const item = known[n];
+    const isUnsent = item !== undefined && !item.wasTried;
+    return unlessUnsent && !isUnsent ? [unlessUnsent] : [];
+  });
+}
 
 export function outboxItem(mutation: Mutation, atMs: number, consent?: Consent): OutboxItem {
   return { id: mutation.id, mutation, atMs, fault: undefined, ...(consent && { consent }) };

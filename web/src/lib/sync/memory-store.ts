@@ -8,6 +8,7 @@ import {
   type OutboxItem,
   outboxItem,
   type StoredRow,
+  takingBack,
 } from './local-store.ts';
 
 /** What a device holds. Several tabs of one device share one disk. */
@@ -100,7 +101,9 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): LocalS
     commit: async ({ updates, mutations, consent, drops }, nowMs) => {
       // What a device could not store is refused before anything is changed.
       const items = mutations.map((mutation) => outboxItem(structuredClone(mutation), nowMs, consent));
-      for (const id of drops) disk.outbox.delete(id);
+      const known = drops.map(({ id }) => disk.outbox.get(id));
+      items.push(...takingBack(drops, known).map((mutation) => outboxItem(mutation, nowMs)));
+      for (const { id } of drops) disk.outbox.delete(id);
       for (const item of items) disk.outbox.set(item.id, item);
       return updates.map(({ doc, update }) => append({ doc, update, isSent: false, atMs: nowMs }));
     },
@@ -113,10 +116,12 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): LocalS
       if (item) disk.outbox.set(id, { ...item, fault });
     },
     noteMutations: async (ids, note) => {
-      for (const id of ids) {
+      const there = ids.filter((id) => disk.outbox.has(id));
+      for (const id of there) {
         const item = disk.outbox.get(id);
         if (item) disk.outbox.set(id, { ...item, ...note });
       }
+      return there;
     },
     removeMutation: async (id) => {
       disk.outbox.delete(id);

@@ -5,6 +5,8 @@ import { mergeProjects, newProject } from './merge-projects.ts';
 import { USER_FEED } from './records.ts';
 
 const BATCH = 50;
+/** A letter is three bytes at most; a request may have two megabytes. */
+const BATCH_CHARS = 500_000;
 /** A launch that lay here longer was not sent at once: its author is asked before it goes (C11). */
 const FRESH_MS = 60_000;
 
@@ -32,10 +34,9 @@ export function isHeld({ consent, fault }: OutboxItem): boolean {
 export async function flushOutbox(ports: Ports): Promise<number> {
   const { store, api } = ports;
   for (let settled = 0; ; ) {
-    const waiting = await takeBatch(ports);
-    if (waiting === undefined || waiting.length === 0) return settled;
-    const launches = waiting.filter(isLaunch).map(({ id }) => id);
-    if (launches.length > 0) await store.noteMutations(launches, { wasTried: true });
+    const taken = await takeBatch(ports);
+    if (taken === undefined || taken.length === 0) return settled;
+    const waiting = await markTried(store, taken);
     const answer = await api.mutate(waiting.map((item): Mutation => item.mutation));
     if (!answer.ok) return settled;
     const results = new Map(answer.value.results.map((result) => [result.id, result]));
@@ -50,13 +51,24 @@ export async function flushOutbox(ports: Ports): Promise<number> {
   }
 }
 
+/** Before it leaves: whoever gives a launch up later knows by the mark that it may have arrived. */
+async function markTried(store: LocalStore, taken: OutboxItem[]): Promise<OutboxItem[]> {
+  const launches = taken.filter(isLaunch).map(({ id }) => id);
+  if (launches.length === 0) return taken;
+  const there = new Set(await store.noteMutations(launches, { wasTried: true }));
+  // Given up in another tab since it was read.
+  return taken.filter((item) => !isLaunch(item) || there.has(item.id));
+}
+
 /** What may go now; launches that need a word first are marked so. `undefined` when the server cannot be asked. */
 async function takeBatch({ store, api, nowMs }: Ports): Promise<OutboxItem[] | undefined> {
   const open = (await store.listMutations()).filter(
     (item) => item.fault === undefined && item.consent !== 'needed',
   );
   const launches = open.filter(isLaunch);
-  const held = launches.filter(({ consent, atMs }) => consent === undefined && nowMs() - atMs > FRESH_MS);
+  // A clock that was put back since may hide how long it lay.
+  const isOld = ({ atMs }: OutboxItem) => Math.abs(nowMs() - atMs) > FRESH_MS;
+  const held = launches.filter((item) => item.consent === undefined && isOld(item));
   const repeats = launches.filter((item) => item.wasTried && !held.includes(item));
   if (repeats.length > 0) {
     // Another history of the server may have forgotten a launch that was paid for in the old one.
@@ -70,7 +82,17 @@ async function takeBatch({ store, api, nowMs }: Ports): Promise<OutboxItem[] | u
       { consent: 'needed' },
     );
   }
-  return open.filter((item) => !held.includes(item)).slice(0, BATCH);
+  return batchOf(open.filter((item) => !held.includes(item)));
+}
+
+/** As many as the server takes in one request: long prompts go a few at a time. */
+function batchOf(items: OutboxItem[]): OutboxItem[] {
+  let chars = 0;
+  const end = items.slice(0, BATCH).findIndex(({ mutation }) => {
+    chars += JSON.stringify(mutation).length;
+    return chars > BATCH_CHARS;
+  });
+  return items.slice(0, end === -1 ? BATCH : Math.max(1, end));
 }
 
 async function isSameHistory(store: LocalStore, api: Pick<Api, 'feed'>): Promise<boolean | undefined> {
@@ -79,6 +101,11 @@ async function isSameHistory(store: LocalStore, api: Pick<Api, 'feed'>): Promise
   const answer = await api.feed(cursor.seq);
   if (!answer.ok) return undefined;
   return answer.value.epoch === cursor.epoch && answer.value.seq >= cursor.seq;
+}
+
+/** Whatever may have arrived in a history of the server that is over. */
+export function isTriedLaunch(item: OutboxItem): boolean {
+  return isLaunch(item) && item.wasTried === true && item.fault === undefined;
 }
 
 function isLaunch({ mutation }: OutboxItem): boolean {

@@ -5,13 +5,13 @@ import type { FeedRow } from '#shared/sync/feed.ts';
 import { applyParts } from './fold.ts';
 import type { LocalStore } from './local-store.ts';
 import { isOursAlone, mergeProjects } from './merge-projects.ts';
-import { makesProject } from './outbox.ts';
+import { isTriedLaunch, makesProject } from './outbox.ts';
 import { USER_FEED } from './records.ts';
 
 /**
  * The server was restored from a backup: it may lack anything that it once acknowledged. Every document of this
  * device becomes unsent again, as a whole, and every project that the server has not is announced anew. Nothing here
- * is ever wiped. Doing it twice sends twice, which changes nothing.
+ * is ever wiped. What was launched and may have been paid in the old history waits for a word (C12). Doing it twice sends twice, which changes nothing.
  */
 export async function sendEverythingAnew(
   store: LocalStore,
@@ -42,7 +42,10 @@ export async function sendEverythingAnew(
     if (!known.has(project))
       missing.set(project, typeof name === 'string' ? name : (missing.get(project) ?? ''));
   }
-  const waiting = (await store.listMutations()).filter(({ mutation }) => makesProject(mutation));
+  const outbox = await store.listMutations();
+  const tried = outbox.filter(isTriedLaunch).map(({ id }) => id);
+  if (tried.length > 0) await store.noteMutations(tried, { consent: 'needed' });
+  const waiting = outbox.filter(({ mutation }) => makesProject(mutation));
   const announced = new Set(waiting.map(({ mutation }) => mutation.project));
   for (const [project, name] of missing) {
     if (announced.has(project)) continue;
