@@ -54,7 +54,7 @@ async function ask(
   const { order, progress, lease } = context;
   if (order.inputs.length > 0) progress.at(STAGE.fetching);
   const inputs = await context.fetchInputs();
-  if (!inputs.ok) return order.openCall ? { says: 'release' } : inputs.outcome;
+  if (!inputs.ok) return withoutInputs(order, inputs.outcome);
   const begun = await beginCall({ ...context, signal: context.stopped });
   if ('says' in begun) return begun;
   const { call, assertInTime } = begun;
@@ -80,6 +80,15 @@ async function ask(
       },
     };
   }
+}
+
+/** What it is made of cannot be had. A call that is open stays so, and is looked at again after a while. */
+function withoutInputs({ openCall }: Order, outcome: Outcome): Outcome {
+  if (!openCall || outcome.says !== 'fail') return outcome;
+  return {
+    says: 'fail',
+    body: { ...outcome.body, call: openCall.id, sent: 'maybe', retry: 'retry', retryAfterMs: OPEN_AGAIN_MS },
+  };
 }
 
 /** Work of our own was called off: certainly nothing is owed for it. */

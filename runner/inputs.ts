@@ -33,15 +33,25 @@ export async function fetchOne(
   const said = await client.readBlob(sha256, signal);
   if (said.kind === 'refused')
     return { says: 'fail', body: { sent: 'no', fault: { code: 'asset_not_found' }, retry: 'never' } };
-  if (said.kind === 'away') return { says: 'release' };
-  try {
-    await pipeline(said.value, createWriteStream(path), { signal });
-  } catch {
-    return { says: 'release' };
-  }
-  if ((await sha256OfFile(path)) === sha256) return undefined;
+  const came = said.kind === 'ok' && (await received(said.value, path, signal));
+  if (signal.aborted) return { says: 'release' };
+  if (came && (await sha256OfFile(path)) === sha256) return undefined;
+  // Given back it would come again at once, and for ever; an attempt ends.
   return {
     says: 'fail',
     body: { sent: 'no', fault: { code: 'result_unreadable' }, retry: 'retry', retryAfterMs: 5000 },
   };
+}
+
+async function received(
+  content: ReadableStream<Uint8Array>,
+  path: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await pipeline(content, createWriteStream(path), { signal });
+    return true;
+  } catch {
+    return false;
+  }
 }

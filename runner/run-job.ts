@@ -12,11 +12,12 @@ import type { Clock, Log } from './ports.ts';
 import { Progress } from './progress.ts';
 import { makeRenditions } from './renditions.ts';
 import type { ServerClient } from './server-client.ts';
-import type { Spool, Word } from './spool.ts';
+import type { LooseFile, Spool, SpoolEntry, Word } from './spool.ts';
 
 const TELL_AGAIN_MS = 1000;
 const TELL_TRIES = 5;
 const STUCK_PAUSE_MS = 5000;
+const KEEP_AGAIN_MS = 2000;
 
 export type Workshop = {
   client: ServerClient;
@@ -81,7 +82,7 @@ async function tell(
       // Without a call it is of no use to anybody but the holder.
       if (lease.lost.aborted && outcome.body.call === undefined) return;
       const { word, files } = await wordOf(order, outcome);
-      const entry = await shop.spool.put(`${job}-${fence}`, word, files);
+      const entry = await keep(shop, { name: `${job}-${fence}`, word, files });
       await shop.delivery.bring(entry);
       return;
     }
@@ -89,6 +90,22 @@ async function tell(
       return tellHolder(shop, { order, lease, says: 'release', body: { fence } });
     default:
       return tellHolder(shop, { order, lease, says: outcome.says, body: { ...outcome.body, fence } });
+  }
+}
+
+/** Into the spool, however long the disk has no room: what was paid for is not thrown away for that. */
+async function keep(
+  { spool, clock, log, killed }: Workshop,
+  { name, word, files }: { name: string; word: Word; files: LooseFile[] },
+): Promise<SpoolEntry> {
+  for (;;) {
+    try {
+      return await spool.put(name, word, files);
+    } catch (error) {
+      log.error('word_not_kept', { job: word.job, says: word.says, reason: String(error) });
+      if (killed.aborted) throw error;
+      await clock.wait(KEEP_AGAIN_MS, killed);
+    }
   }
 }
 

@@ -44,12 +44,17 @@ export class Spool {
     return spool;
   }
 
-  /** When this returns, a death of the process or of the machine loses nothing of it. */
+  /**
+   * When this returns, a death of the process or of the machine loses nothing of it. After a failure it can be tried
+   * again: files that have moved already stay where they are.
+   */
   async put(name: string, word: Word, files: LooseFile[]): Promise<SpoolEntry> {
     const folder = join(this.#folder, name);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { mode: 0o700 });
+    await rm(join(folder, WORD_FILE), { force: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const moved = new Set(await readdir(folder));
     for (const { path, sha256 } of files) {
+      if (moved.has(sha256)) continue;
       await flushToDisk(path);
       await rename(path, join(folder, sha256));
     }

@@ -52,3 +52,17 @@ test('a word whose file is gone waits, and does not end the runner', async () =>
   expect(await delivery.bring(entry)).toBe('stuck');
   expect(await delivery.bringAll()).toEqual({ left: 1 });
 });
+
+test('a word that the disk had no room for is kept at the next try, with the files that had moved already', async () => {
+  const { dataDir, spool, entry } = await aSpool();
+  const [first, second] = [join(dataDir, 'first'), join(dataDir, 'second')];
+  await writeFile(first, 'x');
+  const files = [
+    { path: first, sha256: 'b'.repeat(64) },
+    { path: second, sha256: 'c'.repeat(64) },
+  ];
+  await expect(spool.put('two', entry.word, files)).rejects.toThrow('ENOENT');
+  await writeFile(second, 'y');
+  const kept = await spool.put('two', entry.word, files);
+  expect((await readdir(kept.folder)).sort()).toEqual(['b'.repeat(64), 'c'.repeat(64), 'result.json']);
+});

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { JobStudio } from '../chaos/jobs/job-studio.ts';
@@ -50,7 +50,7 @@ test('a runner beside a server draws pictures, makes their renditions, and films
       ({ id, renditions }) => id === video?.id && renditions.includes('poster'),
     ),
   );
-  expect(await readdir(join(studio.runnerDir, 'spool'))).toEqual(['refused']);
+  await until('the spool is empty', () => studio.isSpoolEmpty());
 });
 
 test('a model that writes gives its text, and one that speaks a recording', async () => {
@@ -72,6 +72,21 @@ test.each([
   const job = await studio.ask('imitation/image', 'Лес', { trouble });
   expect(await ended(studio, job)).toMatchObject({ state: 'dead', fault: { code } });
 });
+
+test('J6: work whose source breaks off again and again ends, instead of being tried for ever', async () => {
+  const studio = await aStudio();
+  await ended(studio, await studio.ask('imitation/image', 'Кит'));
+  const [picture] = (await studio.records()).assets;
+  const sha256 = picture?.sha256 ?? '';
+  const blob = join(studio.studio.dataDir, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  await until('its renditions', async () => (await studio.records()).assets[0]?.renditions.length === 3);
+  // What a failing disk does: it is there, and cannot be read.
+  await rm(blob);
+  await mkdir(blob);
+  const film = await studio.ask('imitation/video', 'ближе', { first_frame: picture?.id, seconds: 2 });
+  expect(await ended(studio, film)).toMatchObject({ state: 'dead', fault: { code: 'result_unreadable' } });
+  expect(studio.runner?.saidTimes('job_taken')).toBeLessThan(8);
+}, 60_000);
 
 test('J11: slow work that is called off stops, and costs nothing', async () => {
   const studio = await aStudio();
