@@ -85,7 +85,7 @@ export async function killJobs(options: KillJobsOptions): Promise<KillJobsReport
   });
   await until('the spools are empty', () => studio.isSpoolEmpty(second.dataDir), 30_000);
   const { jobs } = await studio.records();
-  const inState = (state: string) => [...jobs.values()].filter((job) => job.state === state).length;
+  const inState = (state: string) => [...prompts.keys()].filter((id) => jobs.get(id)?.state === state).length;
   return {
     jobs: prompts.size,
     kills,
