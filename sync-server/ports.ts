@@ -13,7 +13,30 @@ export type Log = {
   error(event: string, details?: Record<string, unknown>): void;
 };
 
-export const systemClock: Clock = { nowMs: () => Date.now() };
+/** Clocks are always a little wrong; a step is more than that. */
+const STEP_MS = 1000;
+
+/**
+ * Never goes back, also when the machine's clock is put back: it goes on from where it stood, until that one is put
+ * forward again. A lease, a poll or a pause would else last longer by as much as the step was.
+ */
+export function steadyClock(wallMs: () => number, passedMs: () => number): Clock {
+  let before = { wallMs: wallMs(), passedMs: passedMs() };
+  let aheadMs = 0;
+  let atMs = before.wallMs;
+  return {
+    nowMs() {
+      const now = { wallMs: wallMs(), passedMs: passedMs() };
+      const stepMs = now.wallMs - before.wallMs - (now.passedMs - before.passedMs);
+      if (Math.abs(stepMs) > STEP_MS) aheadMs = Math.max(0, aheadMs - Math.round(stepMs));
+      before = now;
+      atMs = Math.max(atMs, now.wallMs + aheadMs);
+      return atMs;
+    },
+  };
+}
+
+export const systemClock: Clock = steadyClock(Date.now, () => performance.now());
 export const systemRandom: Random = { bytes: (count) => getRandomValues(new Uint8Array(count)) };
 
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

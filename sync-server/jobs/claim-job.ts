@@ -3,6 +3,7 @@ import { type SqlRow, type Statement, sql } from '../database/sql.ts';
 import type { JobContext } from './job-context.ts';
 import { moveJob } from './move-job.ts';
 import { JOB_COLUMNS, jobOf, type StoredJob } from './store.ts';
+import { isUnreadable } from './unreadable.ts';
 
 const LOOK_AT = 4;
 
@@ -19,10 +20,15 @@ export async function claimJob(context: JobContext, claimer: Claimer): Promise<S
     if (due.length === 0) return undefined;
     for (const [position, row] of due.entries()) {
       const id = JobId.parse(row.id);
-      // The later ones may have moved on while the first was tried.
-      const known = position === 0 ? jobOf(row) : undefined;
-      const claimed = await claimThis(context, { id, known }, claimer);
-      if (claimed) return claimed;
+      try {
+        // The later ones may have moved on while the first was tried.
+        const known = position === 0 ? jobOf(row) : undefined;
+        const claimed = await claimThis(context, { id, known }, claimer);
+        if (claimed) return claimed;
+      } catch (error) {
+        // It harms only itself.
+        if (!isUnreadable(error)) throw error;
+      }
       missed.push(id);
     }
   }

@@ -1,5 +1,6 @@
 import { JobId } from '#shared/jobs/job.ts';
 import { sql } from '../database/sql.ts';
+import { eachByItself } from './each-by-itself.ts';
 import type { JobContext } from './job-context.ts';
 import { forgetLinesStatement } from './job-lines.ts';
 import { moveJob } from './move-job.ts';
@@ -27,10 +28,13 @@ export class LedgerKeeper {
   }
 
   async sweep(): Promise<void> {
-    await expireLeases(this.#context);
-    await fireSchedules(this.#context);
-    await this.#forgetLines();
-    await this.#countOpen();
+    const steps = [
+      () => expireLeases(this.#context),
+      () => fireSchedules(this.#context),
+      () => this.#forgetLines(),
+      () => this.#countOpen(),
+    ];
+    await eachByItself(steps, (step) => step());
   }
 
   async #countOpen(): Promise<void> {
@@ -63,10 +67,10 @@ export async function expireLeases(context: JobContext): Promise<number> {
     ),
   );
   let expired = 0;
-  for (const row of rows) {
+  await eachByItself(rows, async ({ id }) => {
     const event = { kind: 'expire', nowMs: context.nowMs() } as const;
     // A heartbeat may have come meanwhile; then it is not expired.
-    if ((await moveJob(context, JobId.parse(row.id), { event })).ok) expired++;
-  }
+    if ((await moveJob(context, JobId.parse(id), { event })).ok) expired++;
+  });
   return expired;
 }

@@ -2,6 +2,7 @@ import { JobId } from '#shared/jobs/job.ts';
 import { sql } from '../database/sql.ts';
 import type { JobContext } from './job-context.ts';
 import { moveJob } from './move-job.ts';
+import { isUnreadable } from './unreadable.ts';
 
 /**
  * The ledger of a backup does not know what was done and paid after it was made (J20). Work that would cost money waits
@@ -16,6 +17,11 @@ export async function holdRestoredJobs(context: JobContext): Promise<void> {
   );
   for (const { id, is_paid } of rows) {
     const event = { kind: 'restored', isPaid: Number(is_paid) === 1, nowMs: context.nowMs() } as const;
-    await moveJob(context, JobId.parse(id), { event });
+    try {
+      await moveJob(context, JobId.parse(id), { event });
+    } catch (error) {
+      // What cannot be read cannot be claimed either; the server starts without it.
+      if (!isUnreadable(error)) throw error;
+    }
   }
 }

@@ -1,10 +1,16 @@
 import { Cron } from 'croner';
-import { ProjectId, UserId } from '#shared/ids.ts';
+import type { Price } from '#shared/catalogue/price.ts';
+import { priceOf } from '#shared/catalogue/price-of.ts';
+import { ProjectId, type ShotId, UserId } from '#shared/ids.ts';
 import { JobId } from '#shared/jobs/job.ts';
-import { type SqlRow, sql } from '../database/sql.ts';
+import { GenerateWork } from '#shared/jobs/work.ts';
+import { findModel } from '../catalogue/store.ts';
+import { type SqlRow, type Statement, sql } from '../database/sql.ts';
 import { derivedUlid } from './derived-ulid.ts';
+import { eachByItself } from './each-by-itself.ts';
 import { type JobContext, ringFeeds } from './job-context.ts';
-import { insertJobOnce } from './store.ts';
+import { serverDay } from './server-day.ts';
+import { insertJobWhere } from './store.ts';
 
 const MAX_ATTEMPTS = 3;
 
@@ -23,8 +29,11 @@ export async function fireSchedules(context: JobContext): Promise<number> {
     ),
   );
   let fired = 0;
-  for (const schedule of due) if (await fire(context, schedule, nowMs)) fired++;
-  if (fired > 0) context.dispatcher.wake();
+  await eachByItself(due, async (schedule) => {
+    if (await fire(context, schedule, nowMs)) fired++;
+  }).finally(() => {
+    if (fired > 0) context.dispatcher.wake();
+  });
   return fired;
 }
 
@@ -32,6 +41,8 @@ async function fire(context: JobContext, schedule: SqlRow, nowMs: number): Promi
   const atMs = schedule.next_at === null ? undefined : Number(schedule.next_at);
   const nextMs = findNextMs(String(schedule.cron), String(schedule.time_zone), nowMs);
   const isDue = atMs !== undefined && atMs <= nowMs;
+  const payload: unknown = JSON.parse(String(schedule.payload));
+  const terms = await findTerms(context, payload);
   const job = {
     id: JobId.parse(derivedUlid(atMs ?? nowMs, `schedule ${schedule.id} ${atMs}`)),
     kind: String(schedule.kind),
@@ -39,22 +50,53 @@ async function fire(context: JobContext, schedule: SqlRow, nowMs: number): Promi
     user: UserId.parse(schedule.user_id),
     account: schedule.account === null ? null : String(schedule.account),
     dedupeKey: `sched:${schedule.id}:${atMs}`,
-    payload: JSON.parse(String(schedule.payload)),
+    payload,
     priority: Number(schedule.priority),
     maxAttempts: MAX_ATTEMPTS,
     runAtMs: nowMs,
+    ...(terms === 'refused' ? {} : terms),
   };
   const results = await context.database.write([
     sql(
-      // A rule that names no moment any more, or none at all, is switched off rather than asked for ever.
+      // A rule that names no moment any more, or none at all, is switched off rather than asked for ever; so is one
+      // whose price nobody knows, for there is no person to accept it.
       'UPDATE schedules SET next_at = ?1, is_on = CASE WHEN ?1 IS NULL THEN 0 ELSE is_on END WHERE id = ?2',
-      nextMs ?? null,
+      terms === 'refused' ? null : (nextMs ?? null),
       schedule.id ?? null,
     ),
-    ...(isDue ? insertJobOnce(job, nowMs) : []),
+    ...(isDue && terms !== 'refused' ? insertJobWhere(job, { nowMs, where: mayStillWork(job) }) : []),
   ]);
   ringFeeds(context, results);
-  return isDue;
+  return isDue && terms !== 'refused';
+}
+
+type Terms = { price: Price; shot: ShotId; account: string };
+
+/** What a model asks for this work today; nothing for work that asks no model. */
+async function findTerms(
+  { database, nowMs }: JobContext,
+  payload: unknown,
+): Promise<Terms | 'refused' | object> {
+  const work = GenerateWork.safeParse(payload).data;
+  if (!work) return {};
+  const found = await findModel(database, work.model);
+  const isRetired = found?.model.retiresOn != null && found.model.retiresOn <= serverDay(nowMs());
+  const price = found && !isRetired ? priceOf(found.model.price, found.model.schema, work) : null;
+  if (!found || price === null) return 'refused';
+  return { price, shot: work.shot, account: found.model.account };
+}
+
+/** A project in the trash gets no new work, nor does anybody's who may not write in it any more. */
+function mayStillWork({ project, user }: { project: ProjectId | null; user: UserId }): Statement {
+  return sql(
+    `EXISTS (SELECT 1 FROM users u WHERE u.id = ? AND u.disabled_at IS NULL) AND (? IS NULL OR EXISTS (
+       SELECT 1 FROM project_members m JOIN projects p ON p.id = m.project
+         WHERE m.project = ? AND m.user_id = ? AND m.role <> 'viewer' AND p.trashed_at IS NULL))`,
+    user,
+    project,
+    project,
+    user,
+  );
 }
 
 /** The first moment after `afterMs`, in the wall time of the zone; nothing when the rule has none. */

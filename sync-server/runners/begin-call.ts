@@ -1,9 +1,12 @@
+import type { ProjectId } from '#shared/ids.ts';
 import type { RunnerId } from '#shared/jobs/job.ts';
 import { UNKNOWN_PRICE } from '#shared/jobs/money.ts';
 import { Work } from '#shared/jobs/work.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { type BeginAnswer, type BeginRequest, SEND_WITHIN_MS } from '#shared/runner/protocol.ts';
 import { findModel } from '../catalogue/store.ts';
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import { moveJob } from '../jobs/move-job.ts';
 import { serverDay } from '../jobs/server-day.ts';
 import { findLentJob, type Spoken } from './lent-job.ts';
@@ -23,6 +26,8 @@ export async function beginCall(
   const work = Work.safeParse(lent.value.job.payload);
   // Work of our own calls nobody.
   if (work.data?.kind !== 'generate') return fail({ code: 'bad_input', field: 'job' });
+  const isNew = !lent.value.job.ledger.calls.some(({ id: known }) => known === call);
+  if (isNew && (await isTrashed(core.database, work.data.project))) return fail({ code: 'project_trashed' });
   const found = await findModel(core.database, work.data.model);
   if (!found) return fail({ code: 'model_not_found', model: work.data.model });
   const nowMs = core.clock.nowMs();
@@ -42,4 +47,12 @@ export async function beginCall(
   // A repeat after a lost answer has only what is left.
   const written = begun.value.ledger.calls.find((one) => one.id === call);
   return ok({ sendWithinMs: Math.max(0, (written?.sendUntilMs ?? 0) - nowMs) });
+}
+
+/** Nobody sees what a project in the trash costs, nor can he call it off. */
+async function isTrashed(database: Database, project: ProjectId): Promise<boolean> {
+  const row = await database.readOne(
+    sql('SELECT 1 FROM projects WHERE id = ? AND trashed_at IS NOT NULL', project),
+  );
+  return row !== undefined;
 }

@@ -91,17 +91,36 @@ test('J18: nobody waits longer than he said, and one who has left gets nothing',
   expect(await paused).toBeUndefined();
 });
 
-async function aSchedule({ core }: Queue, { cron, zone = 'UTC' }: { cron: string; zone?: string }) {
+type Rule = { cron: string; zone?: string; payload?: string; id?: string };
+
+async function aSchedule({ core }: Queue, { cron, zone = 'UTC', payload = '{}', id = 'S1' }: Rule) {
   await core.database.write([
     sql(
       `INSERT INTO schedules (id, project, user_id, cron, time_zone, kind, payload, priority)
-         VALUES ('S1', ?, ?, ?, ?, 'generate', '{}', 10)`,
+         VALUES (?, ?, ?, ?, ?, 'generate', ?, 10)`,
+      id,
       PROJECT,
       USER,
       cron,
       zone,
+      payload,
     ),
   ]);
+}
+
+function aPictureOf(model: string): string {
+  return JSON.stringify({
+    ...{ kind: 'generate', project: PROJECT, shot: PROJECT, prompt: PROJECT, take: PROJECT },
+    ...{ model, text: 'кит', params: {} },
+  });
+}
+
+/** Fires once, an hour later. */
+async function firedAfterAnHour(queue: Queue): Promise<unknown[]> {
+  await fireSchedules(queue.context);
+  queue.clock.passMs(HOUR_MS);
+  await fireSchedules(queue.context);
+  return queue.core.database.read(sql('SELECT price, account FROM jobs'));
 }
 
 const HOUR_MS = 3_600_000;
@@ -144,6 +163,62 @@ test('J19: a rule that cannot be read is switched off and harms no other', async
   await aSchedule(queue, { cron: 'nonsense' });
   await fireSchedules(queue.context);
   expect(await queue.core.database.read(sql('SELECT is_on FROM schedules'))).toEqual([{ is_on: 0 }]);
+});
+
+test('J19: a schedule makes its jobs at the price of the day, and none when nobody knows it', async () => {
+  const queue = await aQueue();
+  await queue.core.database.write([
+    sql(
+      `INSERT INTO models (id, provider, account, purpose, position, name, schema)
+         VALUES ('some/unpriced', 'imitation', 'imitation', 'image', 9, 'Без цены', '{"type":"object","properties":{}}')`,
+    ),
+  ]);
+  await aSchedule(queue, { cron: '0 * * * *', payload: aPictureOf('imitation/image') });
+  await aSchedule(queue, { cron: '0 * * * *', payload: aPictureOf('some/unpriced'), id: 'S2' });
+  await aSchedule(queue, { cron: '0 * * * *', payload: aPictureOf('some/gone'), id: 'S3' });
+  expect(await firedAfterAnHour(queue)).toEqual([
+    { price: '{"amount":0,"currency":"RUB"}', account: 'imitation' },
+  ]);
+  const on = await queue.core.database.read(sql('SELECT id FROM schedules WHERE is_on = 1'));
+  expect(on).toEqual([{ id: 'S1' }]);
+});
+
+test.each([
+  ['lies in the trash', 'UPDATE projects SET trashed_at = 1'],
+  ['is closed to its author', "UPDATE project_members SET role = 'viewer'"],
+])('J19: a schedule of a project that %s makes no job', async (_, statement) => {
+  const queue = await aQueue();
+  await queue.core.database.write([
+    sql("INSERT INTO users (id, login, role, password_hash, created_at) VALUES ('B', 'б', 'admin', '', 0)"),
+    sql('DROP TRIGGER IF EXISTS project_members_keep_owner'),
+    sql(statement),
+  ]);
+  await aSchedule(queue, { cron: '0 * * * *', payload: aPictureOf('imitation/image') });
+  expect(await firedAfterAnHour(queue)).toEqual([]);
+});
+
+test('one row that cannot be read keeps no other from being claimed, taken back or fired', async () => {
+  const queue = await aQueue();
+  const keeper = new LedgerKeeper(queue.context);
+  const [broken, lost] = [await aClaimedPicture(queue), await aClaimedPicture(queue)];
+  const waiting = [await aJob(queue), await aJob(queue)];
+  await aSchedule(queue, { cron: '0 * * * *', payload: 'nonsense' });
+  await aSchedule(queue, { cron: '0 * * * *', id: 'S2' });
+  await queue.core.database.write(
+    [broken.id, waiting[0] ?? ''].map((id) =>
+      sql(
+        `UPDATE jobs SET ledger = '{"state":"of a later version"}', version = version + 1 WHERE id = ?`,
+        id,
+      ),
+    ),
+  );
+  expect((await claimJob(queue.context, claimer))?.id).toBe(waiting[1]);
+  await expect(keeper.sweep()).rejects.toThrow();
+  queue.clock.passMs(HOUR_MS);
+  await expect(keeper.sweep()).rejects.toThrow();
+  expect((await findJob(queue.core.database, lost.id))?.ledger.state).toBe('ready');
+  const fired = await queue.core.database.read(sql("SELECT 1 FROM jobs WHERE dedupe_key LIKE 'sched:S2:%'"));
+  expect(fired).toHaveLength(1);
 });
 
 test('what the holder says of his work is shown, and of nobody else', async () => {

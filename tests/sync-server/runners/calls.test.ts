@@ -255,3 +255,38 @@ test('a heartbeat keeps the job as long as it comes', async () => {
   house.clock.advance(LEASE_MS);
   expect(await expireLeases(house.core.jobs)).toBe(1);
 });
+
+test('J4: nothing is begun for a project in the trash, and what was sent before is heard to its end', async () => {
+  const { house, where, runner } = await aStudio();
+  await aPaidModel(house);
+  const sent = await aPaidJob(house, where);
+  const first = await runner.mustClaim();
+  const { call } = await begin(runner, sent, first.fence);
+  const waits = await aPaidJob(house, where);
+  const second = await runner.mustClaim();
+  await house.core.database.write([sql('UPDATE projects SET trashed_at = 1 WHERE id = ?', where.project)]);
+  const { answer } = await begin(runner, waits, second.fence);
+  expect(await faultOf(answer)).toBe('project_trashed');
+  expect((await ledgerOf(house, waits)).calls).toEqual([]);
+  expect((await begin(runner, sent, first.fence, call)).answer.status).toBe(200);
+  expect((await runner.tell(sent, 'call/submitted', { call, taskId: 't', pollAfterMs: 0 })).status).toBe(204);
+});
+
+test.each([
+  ['is not taken when it was sent again meanwhile', true, 'intent'],
+  ['is taken when it was the last', false, 'failed'],
+])('J7: what a runner tells late of its sending %s', async (_, isSentAgain, state) => {
+  const { house, where, runner } = await aStudio();
+  await aPaidModel(house, 'key');
+  const job = await aPaidJob(house, where);
+  const { fence } = await runner.mustClaim();
+  const { call } = await begin(runner, job, fence);
+  house.clock.advance(LEASE_MS);
+  await expireLeases(house.core.jobs);
+  const second = await aRunner(house);
+  const again = await second.mustClaim();
+  if (isSentAgain) await begin(second, job, again.fence, call);
+  const late = { fence, call, sent: 'yes', fault: PROVIDER_FAILED, retry: 'retry' };
+  expect((await runner.tell(job, 'fail', late)).status).toBe(204);
+  expect((await ledgerOf(house, job)).calls).toMatchObject([{ id: call, state }]);
+});
