@@ -52,13 +52,13 @@ async function ask(
   unbegun: Omit<Assignment, 'call'>,
 ): Promise<Outcome> {
   const { order, progress, lease } = context;
-  if (order.inputs.length > 0) progress.at(STAGE.fetching);
+  if (order.inputs.length > 0 && !adapter.isLocal) progress.at(STAGE.fetching);
   const inputs = await context.fetchInputs();
   if (!inputs.ok) return withoutInputs(order, inputs.outcome);
   const begun = await beginCall({ ...context, signal: context.stopped });
   if ('says' in begun) return begun;
   const { call, assertInTime } = begun;
-  progress.at(STAGE.sending);
+  if (!adapter.isLocal) progress.at(STAGE.sending);
   try {
     assertInTime();
     const answer = await adapter.run({ ...unbegun, inputs: inputs.files, call, assertInTime });

@@ -1,4 +1,5 @@
 import type { JobId } from '#shared/jobs/job.ts';
+import { STAGE } from '#shared/russian/runner-text.ts';
 import type { ServerClient } from './server-client.ts';
 
 const EVERY_MS = 1000;
@@ -11,6 +12,8 @@ export class Progress implements Disposable {
   readonly #job: JobId;
   readonly #fence: number;
   #stage: string | undefined;
+  /** The log says once what the queue shows all the while. */
+  #logged: string | undefined;
   #progress: number | null | undefined;
   #lines: string[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -25,7 +28,10 @@ export class Progress implements Disposable {
   at(stage: string, progress: number | null = null): void {
     this.#stage = stage.slice(0, 200);
     this.#progress = progress === null ? null : Math.min(1, Math.max(0, progress));
-    this.#soon();
+    // A long work is polled a hundred times, and each poll says only that it goes on.
+    if (stage !== this.#logged && stage !== STAGE.atProvider) this.line(stage);
+    else this.#soon();
+    this.#logged = stage;
   }
 
   line(text: string): void {

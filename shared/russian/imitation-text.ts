@@ -35,6 +35,7 @@ export const SCENERY = {
 export type Scenery = keyof typeof SCENERY;
 
 export const IMITATION_LABEL = 'Имитация';
+export const FRAME_UNREADABLE_TEXT = 'первый кадр не открыть как картинку';
 
 const OPENINGS = [
   'Кадр начинается с тишины',

@@ -1,3 +1,6 @@
+import type { Fault } from '../fault.ts';
+import { faultCauseText } from './fault-cause-text.ts';
+
 /** What a job is at, as the queue shows it. */
 export const STAGE = {
   fetching: 'Забираем исходные файлы',
@@ -11,6 +14,16 @@ export const STAGE = {
   writing: 'Пишем',
   shrinking: 'Делаем превью',
 } as const;
+
+/** Lines of the log of a job. */
+export function pollTroubleText(fault: Fault, status: number | null): string {
+  const code = status === null ? '' : ` Код ответа ${status}.`;
+  return `Не узнать, как идёт работа у провайдера. ${faultCauseText(fault)}${code} Спросим ещё раз.`;
+}
+
+export function downloadTroubleText(reason: string, tries: number): string {
+  return `Результат не скачался (${reason}), попытка ${tries}.`;
+}
 
 type RunnerEnd =
   | { code: 'stopped' | 'runner_unknown' | 'runner_protocol' | 'folder_taken' | 'not_paired' }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { priceOf } from '#shared/catalogue/price-of.ts';
 import type { Fault } from '#shared/fault.ts';
-import { STAGE } from '#shared/russian/runner-text.ts';
+import { downloadTroubleText, pollTroubleText, STAGE } from '#shared/russian/runner-text.ts';
 import type { Adapter, Answer, Assignment, Made } from '../adapter.ts';
 import { type Asked, askProvider } from './ask-provider.ts';
 import { HttpDefinition } from './definition.ts';
@@ -66,7 +66,7 @@ async function poll(assignment: Assignment, taskId: string): Promise<Answer> {
   if (!asked.ok) {
     // Whatever a poll is answered, the task goes on: only its own words end it.
     const { fault, retryAfterMs } = asked.failure;
-    assignment.progress.line(`poll: ${fault.code}${asked.status ? ` (http ${asked.status})` : ''}`);
+    assignment.progress.line(pollTroubleText(fault, asked.status));
     return again(retryAfterMs ?? afterTrouble(talk));
   }
   const status = String(valueAt(asked.json, told.status) ?? '');
@@ -152,7 +152,7 @@ async function bring(assignment: Assignment, { talk, url, name }: { talk: Talk; 
   for (let tries = 1; ; tries++) {
     const came = await download({ url, origin: talk.origin, folder, name, maxBytes, signal });
     if (came.kind !== 'again') return came;
-    progress.line(`download: ${came.reason}`);
+    progress.line(downloadTroubleText(came.reason, tries));
     if (tries >= DOWNLOAD_TRIES) return came;
     await clock.wait(DOWNLOAD_AGAIN_MS * tries, signal);
     signal.throwIfAborted();

@@ -15,6 +15,14 @@ import { troubleOf } from './trouble.ts';
 const STEP_MS = 250;
 const PICTURES_MAX = 4;
 const SLOWEST_S = 120;
+/** Nobody else is at work here, so the queue speaks of no provider. */
+const STAGE_OF = {
+  image: STAGE.drawing,
+  video: STAGE.filming,
+  speech: STAGE.speaking,
+  text: STAGE.writing,
+  transcription: STAGE.writing,
+} as const;
 
 let lettering: Promise<Lettering> | undefined;
 
@@ -22,19 +30,19 @@ let lettering: Promise<Lettering> | undefined;
 export const imitation: Adapter = {
   isLocal: true,
   async run(assignment) {
+    assignment.progress.at(STAGE_OF[assignment.model.purpose]);
     await beSlow(assignment);
     return (await troubleOf(assignment)) ?? make(assignment);
   },
 };
 
 async function make(assignment: Assignment): Promise<Answer> {
-  const { model, work, progress, inputs } = assignment;
+  const { model, work, inputs } = assignment;
   const { text } = work;
   switch (model.purpose) {
     case 'image':
       return { kind: 'done', files: await paint(assignment), actual: 0 };
     case 'video': {
-      progress.at(STAGE.filming, 0);
       const film = await shootFilm(assignment, {
         lettering: await letters(),
         seconds: Math.min(30, Math.max(1, Number(parameterOf(assignment, 'seconds') ?? 5))),
@@ -44,7 +52,6 @@ async function make(assignment: Assignment): Promise<Answer> {
       return film.ok ? { kind: 'done', files: [film.value], actual: 0 } : failed(film.fault);
     }
     case 'speech': {
-      progress.at(STAGE.speaking, 0);
       const { wav, durationMs } = drawSpeech(text, String(work.params.voice ?? ''));
       const path = join(assignment.folder, 'speech.wav');
       await writeFile(path, wav);
@@ -52,7 +59,6 @@ async function make(assignment: Assignment): Promise<Answer> {
       return { kind: 'done', files: [made], actual: 0 };
     }
     case 'text':
-      progress.at(STAGE.writing);
       return {
         kind: 'done',
         files: [],
@@ -60,7 +66,6 @@ async function make(assignment: Assignment): Promise<Answer> {
         actual: 0,
       };
     case 'transcription': {
-      progress.at(STAGE.writing);
       const chance = chanceOf('transcription', ...inputs.map(({ sha256 }) => sha256), text);
       return {
         kind: 'done',
@@ -119,14 +124,14 @@ function letters(): Promise<Lettering> {
   return lettering;
 }
 
-async function beSlow({ work, progress, clock, signal }: Assignment): Promise<void> {
+async function beSlow({ work, model, progress, clock, signal }: Assignment): Promise<void> {
   const seconds = Math.min(SLOWEST_S, Math.max(0, Number(work.params.slownessS ?? 0) || 0));
   const startedAtMs = clock.nowMs();
   for (;;) {
     signal.throwIfAborted();
     const passedMs = clock.nowMs() - startedAtMs;
     if (passedMs >= seconds * 1000) return;
-    progress.at(STAGE.atProvider, passedMs / (seconds * 1000));
+    progress.at(STAGE_OF[model.purpose], passedMs / (seconds * 1000));
     await clock.wait(Math.min(STEP_MS, seconds * 1000 - passedMs), signal);
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Fault } from '#shared/fault.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import { FRAME_UNREADABLE_TEXT } from '#shared/russian/imitation-text.ts';
 import { STAGE } from '#shared/russian/runner-text.ts';
 import { runFfmpeg } from '../../ffmpeg.ts';
 import type { Assignment, InputFile, Made } from '../adapter.ts';
@@ -65,7 +66,7 @@ async function prepareStill(assignment: Assignment, shooting: Shooting): Promise
   let size = sizeOf(aspect);
   if (frame) {
     const fitted = await fitFrame(frame.path, path);
-    if (!fitted) return fail({ code: 'work_failed', reason: 'first_frame' } satisfies Fault);
+    if (!fitted) return fail({ code: 'work_failed', reason: FRAME_UNREADABLE_TEXT } satisfies Fault);
     size = fitted;
   } else {
     const svg = drawPicture(lettering, { prompt: work.text, seed: work.take, size });

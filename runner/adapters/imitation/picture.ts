@@ -8,7 +8,7 @@ const LONG_SIDE = 1280;
 
 /** `16:9` and the like at 1280 pixels on the long side; both sides even, as video wants them. */
 export function sizeOf(aspect: unknown): Size {
-  const [, w = '16', h = '9'] = /^(\d{1,2}):(\d{1,2})$/.exec(String(aspect)) ?? [];
+  const [, w = '16', h = '9'] = /^(\d{1,2}(?:\.\d{1,2})?):(\d{1,2})$/.exec(String(aspect)) ?? [];
   const ratio = Math.min(4, Math.max(0.25, Number(w) / Number(h) || 16 / 9));
   const even = (length: number) => Math.round(length / 2) * 2;
   return ratio >= 1
@@ -44,9 +44,9 @@ export function drawPicture(
   return svg(size, parts.join(''));
 }
 
-/** The label alone, for what moves underneath it. */
+/** The label alone, for what moves underneath it: at the other side than that of a picture. */
 export function drawLabel(lettering: Lettering, size: Size): string {
-  return svg(size, label(lettering, size));
+  return svg(size, label(lettering, size, 'left'));
 }
 
 function svg({ width, height }: Size, content: string): string {
@@ -204,11 +204,11 @@ function caption(
   return `<rect y="${top}" width="${width}" height="${bandHeight}" fill="#000" opacity="0.55"/>${text.join('')}${foot}`;
 }
 
-function label(lettering: Lettering, { width, height }: Size): string {
+function label(lettering: Lettering, { width, height }: Size, side?: 'left'): string {
   const size = Math.round(Math.min(width, height) * 0.034) + 4;
   const w = lettering.widthOf(IMITATION_LABEL, size);
   const pad = size * 0.6;
-  const x = width - w - pad * 3;
+  const x = side === 'left' ? pad : width - w - pad * 3;
   return `<rect x="${x}" y="${pad}" width="${w + pad * 2}" height="${size + pad * 1.2}" rx="${pad * 0.6}" fill="#000" opacity="0.62"/>${lettering.draw(IMITATION_LABEL, { x: x + pad, y: pad + size * 1.02 + pad * 0.3, size, fill: '#ffd75e' })}`;
 }
 
