@@ -174,7 +174,7 @@ INSERT INTO models (id, provider, account, purpose, position, name, price, schem
   ('imitation/image', 'imitation', 'imitation', 'image', 0, 'Имитация: картинка',
     '{"amount":0,"currency":"RUB","per":"call","source":"local"}', '{"type":"object","additionalProperties":false,"required":["prompt"],"properties":{
     "prompt": {"title":"Промт","type":"string","minLength":1,"maxLength":20000,"x-role":"prompt","x-order":1},
-    "aspect": {"title":"Формат","type":"string","enum":["16:9","9:16","1:1","4:3"],"default":"16:9","x-role":"aspect","x-order":2,"x-labels":{"16:9":"16:9, широкий","9:16":"9:16, вертикальный","1:1":"1:1, квадрат","4:3":"4:3, классический"}},
+    "aspect": {"title":"Формат","type":"string","enum":["16:9","2.39:1","9:16","1:1","4:3"],"default":"16:9","x-role":"aspect","x-order":2,"x-labels":{"16:9":"16:9, широкий","2.39:1":"2.39:1, экран кино","9:16":"9:16, вертикальный","1:1":"1:1, квадрат","4:3":"4:3, классический"}},
     "count": {"title":"Сколько картинок","type":"integer","minimum":1,"maximum":4,"default":1,"x-role":"count","x-order":3},
     "references": {"title":"Референсы","type":"array","items":{"type":"string"},"maxItems":4,"x-media":"image","x-role":"reference","x-order":4},
     "seed": {"title":"Зерно","description":"С тем же числом получится то же самое","type":"integer","minimum":0,"maximum":2147483647,"x-role":"seed","x-order":80,"x-advanced":true},
