@@ -41,6 +41,36 @@ export function paramsFor(schema: ModelSchema, stored: Record<string, unknown>):
 }
 
 /** The parameter that «Оживить» fills in. */
-export function firstFrameOf({ properties }: ModelSchema): string | undefined {
-  return Object.entries(properties).find(([, schema]) => schema['x-role'] === 'first_frame')?.[0];
+export function firstFrameOf(schema: ModelSchema): string | undefined {
+  return parameterOf(schema, 'first_frame')?.[0];
+}
+
+/** What a shot of a project begins with where the model may take it: the shape of the film. */
+export function projectParams(schema: ModelSchema, { aspect }: { aspect: string }): Record<string, unknown> {
+  const [name, property] = parameterOf(schema, 'aspect') ?? [];
+  return name !== undefined && property?.enum?.includes(aspect) ? { [name]: aspect } : {};
+}
+
+/** How many results a take will have and of what shape, as far as its parameters tell. */
+export function expectedResults(
+  schema: ModelSchema,
+  params: Record<string, unknown>,
+): { count: number; aspect: string | undefined; firstFrame: string | undefined } {
+  const takenFor = (role: Role) => {
+    const [name, property] = parameterOf(schema, role) ?? [];
+    return name === undefined ? undefined : (params[name] ?? property?.default);
+  };
+  const [count, aspect, frame] = [takenFor('count'), takenFor('aspect'), takenFor('first_frame')];
+  return {
+    count: typeof count === 'number' && count >= 1 ? Math.min(EXPECTED_MAX, Math.round(count)) : 1,
+    aspect: typeof aspect === 'string' && /^\d+(\.\d+)?:\d+(\.\d+)?$/.test(aspect) ? aspect : undefined,
+    firstFrame: typeof frame === 'string' ? frame : undefined,
+  };
+}
+
+type Role = NonNullable<ParameterSchema['x-role']>;
+const EXPECTED_MAX = 8;
+
+function parameterOf({ properties }: ModelSchema, role: Role): [string, ParameterSchema] | undefined {
+  return Object.entries(properties).find(([, schema]) => schema['x-role'] === role);
 }

@@ -36,3 +36,13 @@ function median(list: number[]): number {
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
+
+const PATIENCE_MS = 3000;
+
+/** A job that could have begun some time ago. */
+export function waitsTooLong(
+  { state, runAt, createdAt }: Pick<JobRecord, 'state' | 'runAt' | 'createdAt'>,
+  nowMs: number,
+): boolean {
+  return state === 'ready' && nowMs - Math.max(runAt, createdAt) > PATIENCE_MS;
+}

@@ -1,7 +1,9 @@
 import type { PriceSum } from '../catalogue/add-prices.ts';
 import type { Purpose } from '../catalogue/model.ts';
+import type { Fault } from '../fault.ts';
 import type { Decision } from '../jobs/job-event.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
+import { faultCauseText } from './fault-cause-text.ts';
 import { LAUNCHES } from './nouns.ts';
 import { counted } from './plural.ts';
 import { sumsText } from './price-text.ts';
@@ -41,7 +43,12 @@ export function jobStateText({
   }
 }
 
-/** «перед ней 3 задачи», «следующая». */
+/** A job that will be tried again without anybody's help. */
+export function retryingText(fault: Fault): string {
+  return `${faultCauseText(fault)} Промт сохранён, повторим сами.`;
+}
+
+/** «следующая», «3-я в очереди». */
 export function placeInQueueText(place: number): string {
   return place === 1 ? 'следующая' : `${place.toLocaleString('ru')}-я в${NBSP}очереди`;
 }

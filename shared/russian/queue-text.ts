@@ -28,6 +28,15 @@ export function runnerStateText({ isHere, isPaused, seenAt, busy }: RunnerRecord
   return busy > 0 ? `работает: ${busy}` : 'свободен';
 }
 
+/** Why nothing that waits begins; nothing when somebody is there to take it. */
+export function standstillText(runners: Pick<RunnerRecord, 'isHere' | 'isPaused'>[]): string | undefined {
+  const here = runners.filter(({ isHere }) => isHere);
+  if (here.some(({ isPaused }) => !isPaused)) return undefined;
+  return here.length > 0
+    ? 'Раннер на паузе, поэтому задачи стоят. Они сохранены и начнутся, когда его продолжат.'
+    : 'Раннер не на связи, поэтому задачи стоят. Они сохранены и начнутся, когда он вернётся.';
+}
+
 const WITHOUT: Record<string, string> = {
   ffmpeg: 'без него не получится видео',
   ffprobe: 'без него не узнать длину видео',

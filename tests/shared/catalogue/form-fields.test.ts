@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { addPrices } from '#shared/catalogue/add-prices.ts';
-import { firstFrameOf, formOf, paramsFor } from '#shared/catalogue/form-fields.ts';
+import {
+  expectedResults,
+  firstFrameOf,
+  formOf,
+  paramsFor,
+  projectParams,
+} from '#shared/catalogue/form-fields.ts';
 import { ModelSchema } from '#shared/catalogue/model.ts';
 import { readSum } from '#shared/catalogue/read-sum.ts';
 
@@ -71,4 +77,28 @@ test('a sum is read as people type it', () => {
     undefined,
     undefined,
   ]);
+});
+
+const PICTURED = ModelSchema.parse({
+  type: 'object',
+  properties: {
+    shape: { type: 'string', enum: ['16:9', '2.39:1'], default: '16:9', 'x-role': 'aspect' },
+    n: { type: 'integer', default: 2, 'x-role': 'count' },
+    from: { type: 'string', 'x-media': 'image', 'x-role': 'first_frame' },
+  },
+});
+
+test('a model begins with the shape of the film where it can make it', () => {
+  expect(projectParams(PICTURED, { aspect: '2.39:1' })).toEqual({ shape: '2.39:1' });
+  expect(projectParams(PICTURED, { aspect: '4:5' })).toEqual({});
+});
+
+test('the room for results is known before they come: how many, of what shape, from which frame', () => {
+  expect(expectedResults(PICTURED, {})).toEqual({ count: 2, aspect: '16:9', firstFrame: undefined });
+  expect(expectedResults(PICTURED, { n: 4, shape: 'red;', from: 'A' })).toEqual({
+    count: 4,
+    aspect: undefined,
+    firstFrame: 'A',
+  });
+  expect(expectedResults({ type: 'object', properties: {} }, { n: 9 })).toMatchObject({ count: 1 });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ModelId } from '#shared/catalogue/model.ts';
 import { JobId } from '#shared/jobs/job.ts';
-import { placeInQueue, typicalMsByModel } from '#shared/jobs/queue-figures.ts';
+import { placeInQueue, typicalMsByModel, waitsTooLong } from '#shared/jobs/queue-figures.ts';
 
 const ID = '01JXT22F1SEB16182Y36SZ9G6';
 
@@ -32,4 +32,12 @@ test('the typical time is the median of what is done', () => {
   expect(typicalMsByModel([done(5), dead, done(1), done(90)]).get(model)).toBe(5);
   expect(typicalMsByModel([done(4), done(8)]).get(model)).toBe(6);
   expect(typicalMsByModel([dead]).size).toBe(0);
+});
+
+test('a job waits too long only when it could have begun', () => {
+  const job = { state: 'ready' as const, runAt: 0, createdAt: 0 };
+  expect(waitsTooLong(job, 3000)).toBe(false);
+  expect(waitsTooLong(job, 3001)).toBe(true);
+  expect(waitsTooLong({ ...job, runAt: 60_000 }, 62_000)).toBe(false);
+  expect(waitsTooLong({ ...job, state: 'leased' }, 60_000)).toBe(false);
 });

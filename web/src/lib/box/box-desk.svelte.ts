@@ -5,6 +5,8 @@ import { ProjectLedger } from '#lib/jobs/project-ledger.svelte.ts';
 import { Storyboard } from '#lib/storyboard/storyboard.svelte.ts';
 import type { OpenDoc, SyncEngine } from '#lib/sync/engine.ts';
 import { CommandStack } from '#lib/undo/command-stack.ts';
+import type { AssetRecord } from '#shared/assets/asset-record.ts';
+import { projectParams } from '#shared/catalogue/form-fields.ts';
 import type { Catalogue, Model, Purpose } from '#shared/catalogue/model.ts';
 import { docNameOf } from '#shared/documents/doc-name.ts';
 import { setHeadliner } from '#shared/documents/headliner.ts';
@@ -12,6 +14,7 @@ import type { Shot } from '#shared/documents/index-doc.ts';
 import { type ProjectSettings, readSettings } from '#shared/documents/project-settings.ts';
 import type { ProjectId, ShotId } from '#shared/ids.ts';
 import { typicalMsByModel } from '#shared/jobs/queue-figures.ts';
+import { fileNameOf } from '#shared/projects/file-name.ts';
 import { HEADLINER_ACTION_TEXT } from '#shared/russian/box-text.ts';
 
 /** What the boxes of one project share: its storyboard, its jobs and assets, the catalogue, the steps back. */
@@ -80,6 +83,29 @@ export class BoxDesk {
     const chosen = this.findModel(own ?? undefined);
     if (chosen?.purpose === purpose) return chosen;
     return this.catalogue?.models.find((model) => model.purpose === purpose);
+  }
+
+  /** What a model is asked for: what stands in the shot, and under it what the project begins with. */
+  withUsual(model: Model, params: Record<string, unknown>): Record<string, unknown> {
+    const usual = this.settings ? projectParams(model.schema, this.settings) : {};
+    const said = Object.entries(params).filter(([, value]) => value !== null && value !== undefined);
+    return { ...usual, ...Object.fromEntries(said) };
+  }
+
+  /** By the project's template; `number` is the one that the box shows. */
+  fileNameFor(asset: AssetRecord, shot: ShotId, number: number): string {
+    const project = this.engine.projects().find(({ id }) => id === this.project);
+    return fileNameOf(
+      this.settings?.naming ?? '{project}_{shot}_{asset}',
+      {
+        project: project?.name ?? '',
+        shot: String(this.placeOf(shot) + 1).padStart(3, '0'),
+        title: this.board.find(shot)?.title ?? '',
+        asset: String(number).padStart(2, '0'),
+        date: new Date().toISOString().slice(0, 10),
+      },
+      asset.type.split('/')[1]?.replace('jpeg', 'jpg') ?? '',
+    );
   }
 
   chooseHeadliner(shot: ShotId, asset: string | null): void {

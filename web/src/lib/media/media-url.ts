@@ -2,6 +2,8 @@ import type { AssetRecord, RenditionName } from '#shared/assets/asset-record.ts'
 
 type Content = Pick<AssetRecord, 'sha256' | 'kind' | 'renditions'>;
 
+const WIDTHS = { w320: 320, w640: 640, w1600: 1600 } as const;
+
 export function mediaUrl({ sha256 }: Pick<Content, 'sha256'>, rendition: RenditionName | 'original'): string {
   return `/media/${sha256}/${rendition}`;
 }
@@ -14,4 +16,13 @@ export function stillUrl(asset: Content, wanted: 'w320' | 'w640' | 'w1600'): str
   const found = names.find((name) => asset.renditions.includes(name));
   if (found) return mediaUrl(asset, found);
   return asset.kind === 'image' ? mediaUrl(asset, 'original') : undefined;
+}
+
+/** The stills of an asset with their widths, for the browser to take the one that is sharp where it stands. */
+export function stillSet(asset: Content & Pick<AssetRecord, 'width'>): string | undefined {
+  const stills = (['w320', 'w640', 'w1600'] as const).filter((name) => asset.renditions.includes(name));
+  if (asset.kind === 'audio' || stills.length < 2) return undefined;
+  // Nothing is made larger than its original.
+  const widthOf = (name: keyof typeof WIDTHS) => Math.min(WIDTHS[name], asset.width ?? WIDTHS[name]);
+  return stills.map((name) => `${mediaUrl(asset, name)} ${widthOf(name)}w`).join(', ');
 }
