@@ -39,6 +39,8 @@ export const Fault = z.discriminatedUnion('code', [
   }),
   z.object({ code: z.literal('archive_newer') }),
   z.object({ code: z.literal('archive_unrelated') }),
+  /** The disk of the server has no room for the files of a project. */
+  z.object({ code: z.literal('no_room_for_files'), neededBytes: z.number() }),
   z.object({ code: z.literal('backup_broken'), file: z.string() }),
   z.object({ code: z.literal('backup_missing'), folder: z.string() }),
   z.object({ code: z.literal('backup_newer') }),

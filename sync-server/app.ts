@@ -64,7 +64,7 @@ export async function createApp(ports: {
     .route('/', unownedRoutes(core))
     .route('/', demoRoutes(core))
     .route('/', documentRoutes(core))
-    .route('/', archiveRoutes({ ...core, dataDir: config.dataDir }))
+    .route('/', archiveRoutes({ ...core, dataDir: config.dataDir, blobs: runners.blobs }))
     .route('/', feedRoutes(core))
     .route('/', bellRoutes(core.bells))
     .route('/', catalogueRoutes(core))

@@ -32,12 +32,18 @@ export const projectExport: Command = {
       process.stderr.write(`${made.message}\n`);
       return 1;
     }
-    const { name, parts, bytes } = made.value;
+    const { name, docs, files, lost, bytes } = made.value;
     process.stdout.write(
       values.json
         ? `${JSON.stringify({ ...made.value, file })}\n`
-        : `Проект «${name}» сохранён: ${file}\nДокументов: ${parts}, ${sizeText(bytes)}.\n`,
+        : `Проект «${name}» сохранён: ${file}\nДокументов: ${docs}, файлов: ${files}, ${sizeText(bytes)}.\n`,
     );
+    if (lost > 0) process.stderr.write(lostText(lost));
     return 0;
   },
 };
+
+function lostText(lost: number): string {
+  return `Не вошло ассетов: ${lost}. Их содержимого в папке данных нет или оно повреждено; что именно, скажет
+${PROGRAM} check.\n`;
+}

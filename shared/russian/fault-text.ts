@@ -1,6 +1,7 @@
 import type { Fault } from '../fault.ts';
 import { JOBS, SECONDS } from './nouns.ts';
 import { counted } from './plural.ts';
+import { sizeText } from './size-text.ts';
 
 const WEAK_PASSWORD = {
   short: 'Пароль короче 8 знаков. Придумайте длиннее.',
@@ -73,7 +74,7 @@ export function faultText(fault: Fault): string {
     case 'document_damaged':
       return 'Документ на сервере повреждён и закрыт для правок. Правки остаются на этом устройстве; сообщите администратору.';
     case 'too_large':
-      return `Слишком большой объём: больше ${megabytes(fault.limitBytes)} за один раз нельзя.`;
+      return `Слишком большой объём: больше ${sizeText(fault.limitBytes)} за один раз нельзя.`;
     case 'wrong_hash':
       return 'Файл пришёл повреждённым: контрольная сумма не сошлась. Ничего не записано; отправьте его ещё раз.';
     case 'disk_full':
@@ -92,6 +93,8 @@ export function faultText(fault: Fault): string {
       return 'Файл проекта сделан более новой версией Раскадра. Обновите программу и повторите.';
     case 'archive_unrelated':
       return 'В файле другой проект: сливать можно только копии одного проекта. Загрузите его как отдельную копию.';
+    case 'no_room_for_files':
+      return `На диске сервера не хватает места: файлам проекта нужно ещё ${sizeText(fault.neededBytes)}. Ничего не изменилось; освободите место и повторите.`;
     case 'backup_missing':
       return `В папке ${fault.folder} нет законченной резервной копии. Укажите папку, которую напечатала команда backup.`;
     case 'backup_broken':
@@ -189,8 +192,4 @@ export function faultText(fault: Fault): string {
     case 'internal':
       return 'На сервере произошла ошибка. Повторите; если не поможет, загляните в журнал сервера.';
   }
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_048_576).toLocaleString('ru', { maximumFractionDigits: 1 })}\u00a0МБ`;
 }

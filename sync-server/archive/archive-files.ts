@@ -45,7 +45,7 @@ export async function importFile(
   if (!opened.ok) return opened;
   await using archive = opened.value;
   return into
-    ? await importMerge(context.rooms, archive, { project: into, user })
+    ? await importMerge(context, archive, { project: into, user })
     : await importCopy(context, archive, { user });
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ARCHIVE_FORMAT, ARCHIVE_KIND } from '#shared/archive/archive-format.ts';
-import { type DocAddress, docNameOf } from '#shared/documents/doc-name.ts';
+import { ARCHIVE_FORMAT, ARCHIVE_KIND, ASSETS_PATH } from '#shared/archive/archive-format.ts';
+import { docNameOf } from '#shared/documents/doc-name.ts';
 import { TITLE_MAX_CHARS } from '#shared/documents/limits.ts';
 import { type ProjectId, ShotId } from '#shared/ids.ts';
 
@@ -14,12 +14,15 @@ const ArchivePart = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('index'), ...Facts }),
   z.object({ kind: z.literal('scenario'), ...Facts }),
   z.object({ kind: z.literal('shot'), shot: ShotId, ...Facts }),
+  z.object({ kind: z.literal('assets'), ...Facts }),
 ]);
 export type ArchivePart = z.infer<typeof ArchivePart>;
+export type DocPart = Exclude<ArchivePart, { kind: 'assets' }>;
 
 export const ArchiveManifest = z.object({
   kind: z.literal(ARCHIVE_KIND),
-  format: z.literal(ARCHIVE_FORMAT),
+  /** The first one knew no assets. */
+  format: z.int().min(1).max(ARCHIVE_FORMAT),
   name: z.string().max(TITLE_MAX_CHARS),
   parts: z.array(ArchivePart),
 });
@@ -36,12 +39,13 @@ export const KNOWN_PARTS: ReadonlySet<string> = new Set(
   ArchivePart.options.map(({ shape }) => shape.kind.value),
 );
 
-/** Where a document stands in an archive: without the id of the project, which a copy does not share. */
-export function partPathOf(address: Pick<DocAddress, 'kind'> & { shot?: ShotId }): string {
+/** Where a part stands in an archive: without the id of the project, which a copy does not share. */
+export function partPathOf(address: { kind: ArchivePart['kind']; shot?: ShotId }): string {
+  if (address.kind === 'assets') return ASSETS_PATH;
   return address.kind === 'shot' ? `docs/shots/${address.shot}.yjs` : `docs/${address.kind}.yjs`;
 }
 
-export function docOfPart(part: ArchivePart, project: ProjectId) {
+export function docOfPart(part: DocPart, project: ProjectId) {
   return docNameOf(
     part.kind === 'shot' ? { kind: 'shot', project, shot: part.shot } : { kind: part.kind, project },
   );

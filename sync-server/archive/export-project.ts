@@ -9,16 +9,25 @@ import { readMeta } from '#shared/documents/index-doc.ts';
 import { cleanTitle } from '#shared/documents/plain-text.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { DamagedDocError, loadDoc } from '../documents/doc-log.ts';
 import type { Rooms } from '../documents/rooms.ts';
 import { type ArchiveManifest, type ArchivePart, partPathOf } from './archive-manifest.ts';
 import { canonicalState, isEmptyState } from './canonical-state.ts';
+import { writeContents } from './export-assets.ts';
 import { ZipWriter } from './zip-writer.ts';
 
-export type ExportContext = { database: Database; rooms: Rooms };
-export const ExportSummary = z.object({ name: z.string(), parts: z.number(), bytes: z.number() });
+export type ExportContext = { database: Database; rooms: Rooms; blobs: BlobStore };
+/** `lost` counts the assets that could not be taken along: their content is gone or damaged. */
+export const ExportSummary = z.object({
+  name: z.string(),
+  docs: z.number(),
+  files: z.number(),
+  lost: z.number(),
+  bytes: z.number(),
+});
 export type ExportSummary = z.infer<typeof ExportSummary>;
 
 /** Writes a project as one file: what it holds and nothing of where or when. The file is there whole or not at all. */
@@ -56,8 +65,17 @@ async function writeArchive(
     await zip.add(part.path, state);
     await nextTurn();
   }
+  const docs = manifest.parts.length;
+  // After the documents: what they name has its row before.
+  const { assets, files, lost } = await writeContents(context, zip, project);
+  if (assets.length > 0) {
+    const content = jsonLines(assets);
+    const part: ArchivePart = { kind: 'assets', ...factsOf({ kind: 'assets' }, content) };
+    manifest.parts.push(part);
+    await zip.add(part.path, content);
+  }
   await zip.add(MANIFEST_NAME, Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));
-  return { name: manifest.name, parts: manifest.parts.length, bytes: await zip.finish() };
+  return { name: manifest.name, docs, files, lost, bytes: await zip.finish() };
 }
 
 /** The index first, though nobody may have written to it yet, then the scenario, then the shots by id. */
@@ -81,12 +99,18 @@ async function readDoc(
   };
 }
 
+/** An array with a line for each: two versions of it can be compared. */
+function jsonLines(values: unknown[]): Buffer {
+  return Buffer.from(`[\n${values.map((value) => JSON.stringify(value)).join(',\n')}\n]\n`);
+}
+
+function factsOf(of: Parameters<typeof partPathOf>[0], content: Uint8Array) {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return { path: partPathOf(of), bytes: content.byteLength, sha256 };
+}
+
 function partOf(address: DocAddress, state: Uint8Array): ArchivePart {
-  const facts = {
-    path: partPathOf(address),
-    bytes: state.byteLength,
-    sha256: createHash('sha256').update(state).digest('hex'),
-  };
+  const facts = factsOf(address, state);
   return address.kind === 'shot'
     ? { kind: 'shot', shot: address.shot, ...facts }
     : { kind: address.kind, ...facts };

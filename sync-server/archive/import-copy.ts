@@ -7,19 +7,28 @@ import { cleanTitle } from '#shared/documents/plain-text.ts';
 import { ProjectId, type UserId } from '#shared/ids.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { createUlid } from '#shared/ulid.ts';
+import { wantRenditions } from '../assets/renditions.ts';
+import { insertAssets } from '../assets/store.ts';
+import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Database } from '../database/database.ts';
+import type { Statement } from '../database/sql.ts';
 import { appendStatements } from '../documents/doc-log.ts';
 import { Gate } from '../documents/gate.ts';
 import { projectionStatements, summaryOf } from '../documents/projection.ts';
+import { type JobContext, ringFeeds } from '../jobs/job-context.ts';
 import type { Clock, Random } from '../ports.ts';
 import { createProjectStatements, firstIndexStatements } from '../projects/create-project.ts';
+import { assetIn } from './archive-assets.ts';
 import { docOfPart } from './archive-manifest.ts';
 import type { Archive } from './open-archive.ts';
+import { stageContents } from './stage-contents.ts';
 
 export type ImportContext = {
   database: Database;
   clock: Clock;
   random: Random;
+  blobs: BlobStore;
+  jobs: Pick<JobContext, 'dispatcher'>;
   ring(feed: string, seq: number): void;
 };
 
@@ -35,14 +44,14 @@ export async function importCopy(
   archive: Archive,
   { user, name: wanted = '' }: { user: UserId; name?: string | undefined },
 ): Promise<Result<Imported>> {
-  const { database, clock, random, ring } = context;
+  const { clock, random } = context;
   const nowMs = clock.nowMs();
   const randomByte = () => random.bytes(1)[0] ?? 0;
   const project = ProjectId.parse(createUlid({ nowMs: () => nowMs, randomByte }));
   const name = cleanTitle(wanted) || cleanTitle(archive.manifest.name);
   const made = { project, name, user, nowMs };
   const statements = createProjectStatements(made);
-  for (const part of archive.manifest.parts) {
+  for (const part of archive.docs) {
     const state = await archive.read(part);
     if (!state.ok) return state;
     const doc = docThroughGate(part.kind, state.value);
@@ -57,10 +66,28 @@ export async function importCopy(
     doc.value?.destroy();
     await nextTurn();
   }
-  const results = await database.write(statements);
-  for (const { rows } of results)
-    for (const row of rows) if (row.feed) ring(String(row.feed), Number(row.seq));
-  return ok({ id: project, name });
+  const assets = archive.assets.map((asset) => assetIn(project, asset));
+  const written = await writeWithContents(context, archive, [
+    ...statements,
+    ...insertAssets(assets),
+    ...wantRenditions(assets, nowMs),
+  ]);
+  return written.ok ? ok({ id: project, name }) : written;
+}
+
+/** The content first: it is there before any row names it. Killed in between, content stays that nobody can get at. */
+export async function writeWithContents(
+  context: Pick<ImportContext, 'database' | 'blobs' | 'jobs' | 'ring'>,
+  archive: Archive,
+  statements: Statement[],
+): Promise<Result<undefined>> {
+  const staged = await stageContents(context.blobs, archive);
+  if (!staged.ok) return staged;
+  await using contents = staged.value;
+  await contents.keep();
+  ringFeeds(context, await context.database.write(statements));
+  context.jobs.dispatcher.wake();
+  return ok(undefined);
 }
 
 /** The state under another name; nothing when it is called so already. */

@@ -3,13 +3,19 @@ import { docAddressOf, docNameOf } from '#shared/documents/doc-name.ts';
 import { readMeta } from '#shared/documents/index-doc.ts';
 import type { ProjectId, UserId } from '#shared/ids.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import { wantRenditions } from '../assets/renditions.ts';
+import { insertAssets } from '../assets/store.ts';
+import { sql } from '../database/sql.ts';
 import { Gate } from '../documents/gate.ts';
 import type { Room } from '../documents/room.ts';
 import type { Rooms } from '../documents/rooms.ts';
+import { assetIn } from './archive-assets.ts';
 import { docOfPart } from './archive-manifest.ts';
-import type { Imported } from './import-copy.ts';
+import { type ImportContext, type Imported, writeWithContents } from './import-copy.ts';
 import type { Archive } from './open-archive.ts';
 import { isRelated } from './related.ts';
+
+export type MergeContext = Omit<ImportContext, 'random'> & { rooms: Rooms };
 
 type Written = Awaited<Extract<ReturnType<Room['submit']>, { kind: 'accepted' }>['written']>;
 
@@ -20,19 +26,22 @@ const AT_ONCE = 64;
  * merging is a repeatable act, so one that a kill has cut short is completed by doing it again.
  */
 export async function importMerge(
-  rooms: Rooms,
+  context: MergeContext,
   archive: Archive,
   { project, user }: { project: ProjectId; user: UserId },
 ): Promise<Result<Imported>> {
-  for (const part of archive.manifest.parts) {
+  const { rooms } = context;
+  for (const part of archive.docs) {
     const state = await archive.read(part);
     if (!state.ok) return state;
     const tried = await rooms.use(docOfPart(part, project), (room) => tryMerge(room, state.value));
     if (!tried.ok) return tried;
     await nextTurn();
   }
+  const brought = await bringAssets(context, archive, project);
+  if (!brought.ok) return brought;
   const written: Promise<Written>[] = [];
-  for (const part of archive.manifest.parts) {
+  for (const part of archive.docs) {
     const state = await archive.read(part);
     if (!state.ok) return state;
     const accepted = await rooms.use(docOfPart(part, project), (room) =>
@@ -49,6 +58,19 @@ export async function importMerge(
   if (!done.ok) return done;
   const index = docNameOf({ kind: 'index', project });
   return ok({ id: project, name: await rooms.use(index, (room) => readMeta(room.committed).name) });
+}
+
+/** Before the documents, which name them. Those that the project has stay as they are. */
+async function bringAssets(
+  context: MergeContext,
+  archive: Archive,
+  project: ProjectId,
+): Promise<Result<undefined>> {
+  const rows = await context.database.read(sql('SELECT id FROM assets WHERE project = ?', project));
+  const known = new Set(rows.map(({ id }) => id));
+  const assets = archive.assets.filter(({ id }) => !known.has(id)).map((asset) => assetIn(project, asset));
+  const nowMs = context.clock.nowMs();
+  return writeWithContents(context, archive, [...insertAssets(assets), ...wantRenditions(assets, nowMs)]);
 }
 
 function tryMerge(room: Room, state: Uint8Array): Result<undefined> {

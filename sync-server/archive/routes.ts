@@ -3,10 +3,11 @@ import { Readable } from 'node:stream';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import { LOST_ASSETS } from '#shared/archive/archive-format.ts';
 import { INDEX_DOC_MAX_BYTES, TITLE_MAX_CHARS } from '#shared/documents/limits.ts';
 import { ProjectId } from '#shared/ids.ts';
 import type { MergeTargetsAnswer } from '#shared/projects/merge-target.ts';
-import { fail, type Result } from '#shared/result.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
 import type { SignedInEnv } from '../auth/signed-in.ts';
 import type { Rooms } from '../documents/rooms.ts';
 import { refuse } from '../http/respond.ts';
@@ -21,7 +22,7 @@ import { openArchive } from './open-archive.ts';
 import { storeStream, temporaryFile } from './temporary-file.ts';
 import { Turns } from './turns.ts';
 
-const ARCHIVE_MAX_BYTES = 512 * 1024 * 1024;
+const ARCHIVE_MAX_BYTES = 64 * 1024 ** 3;
 /** A state may be twice the limit that its document is held to (A3). */
 const INDEX_MAX_BYTES = 2 * INDEX_DOC_MAX_BYTES;
 
@@ -60,6 +61,7 @@ export function archiveRoutes(context: ArchiveContext) {
         c.header('content-type', 'application/vnd.raskadr.project+zip');
         c.header('content-length', String(written.value.bytes));
         c.header('content-disposition', attachmentOf(written.value.name));
+        if (written.value.lost > 0) c.header(LOST_ASSETS, String(written.value.lost));
         // Nobody would read the stream, and the file would stay open.
         if (c.req.raw.method === 'HEAD') return c.body(null);
         return c.body(await streamOf(file.path));
@@ -78,6 +80,8 @@ export function archiveRoutes(context: ArchiveContext) {
         const query = c.req.valid('query');
         const allowed = await mayImport(context, c, query);
         if (!allowed.ok) return refuse(c, allowed.fault);
+        const taken = await mayTake(context, c);
+        if (!taken.ok) return refuse(c, taken.fault);
         const turn = imports.take(c.var.principal.user);
         if (!turn.ok) return refuse(c, turn.fault);
         using _turn = turn.value;
@@ -98,10 +102,16 @@ async function mayImport(
     query.mode === 'merge'
       ? writeRefusal(await findAccess(database, query.project, c.var.principal.user))
       : undefined;
-  if (refusal) return fail(refusal);
-  const declaredBytes = Number(c.req.header('content-length') ?? 0);
-  if (declaredBytes > ARCHIVE_MAX_BYTES) return fail({ code: 'too_large', limitBytes: ARCHIVE_MAX_BYTES });
-  return { ok: true, value: undefined };
+  return refusal ? fail(refusal) : ok(undefined);
+}
+
+/** Told before the body is sent, when its sender says how long it is. */
+async function mayTake({ blobs }: ArchiveContext, c: Context): Promise<Result<undefined>> {
+  const neededBytes = Number(c.req.header('content-length') ?? 0);
+  if (neededBytes > ARCHIVE_MAX_BYTES) return fail({ code: 'too_large', limitBytes: ARCHIVE_MAX_BYTES });
+  if (neededBytes > 0 && !(await blobs.hasRoomFor(neededBytes)))
+    return fail({ code: 'no_room_for_files', neededBytes });
+  return ok(undefined);
 }
 
 async function importBody(
@@ -110,7 +120,10 @@ async function importBody(
   query: ImportQuery,
 ): Promise<Result<Imported>> {
   await using file = await temporaryFile(context.dataDir);
-  const stored = await storeStream(c.req.raw.body, file.path, ARCHIVE_MAX_BYTES);
+  const stored = await storeStream(c.req.raw.body, file.path, {
+    limitBytes: ARCHIVE_MAX_BYTES,
+    hasRoomFor: (bytes) => context.blobs.hasRoomFor(bytes),
+  });
   if (!stored.ok) return stored;
   const opened = await openArchive(file.path);
   if (!opened.ok) return opened;
@@ -119,7 +132,7 @@ async function importBody(
   if (query.mode === 'copy') return await importCopy(context, archive, { user, name: query.name });
   const allowed = await mayImport(context, c, query);
   if (!allowed.ok) return allowed;
-  return await importMerge(context.rooms, archive, { project: query.project, user });
+  return await importMerge(context, archive, { project: query.project, user });
 }
 
 /** Its name may go at once: the file lives as long as it is open. */

@@ -28,8 +28,10 @@ export class DiskBlobs implements BlobStore {
     this.#disk = disk;
   }
 
-  /** What a killed process left half-written is thrown away. */
+  /** Its folder survives a power cut from now on; what a killed process left half-written is thrown away. */
   async open(): Promise<void> {
+    await this.#disk.makeFolder(this.#root);
+    await this.#disk.syncFolder(dirname(this.#root));
     for (const name of await this.#disk.listNames(this.#parts))
       await this.#disk.remove(join(this.#parts, name));
   }

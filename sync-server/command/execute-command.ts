@@ -4,6 +4,7 @@ import { exportFile, importFile } from '../archive/archive-files.ts';
 import { addUser } from '../auth/add-user.ts';
 import type { AuthContext } from '../auth/auth-context.ts';
 import { replacePassword } from '../auth/replace-password.ts';
+import { blobsIn } from '../blobs/open-blobs.ts';
 import type { Config } from '../config.ts';
 import type { Core } from '../core.ts';
 import { DamagedDocError } from '../documents/doc-log.ts';
@@ -17,7 +18,7 @@ export type CommandContext = Pick<
   AuthContext,
   'database' | 'passwords' | 'sessions' | 'clock' | 'random' | 'log' | 'welcomeFirstUser'
 > &
-  Pick<Core, 'rooms' | 'ring'> &
+  Pick<Core, 'rooms' | 'ring' | 'jobs'> &
   Pick<Config, 'dataDir' | 'databaseUrl'>;
 
 export async function executeCommand(context: CommandContext, command: Command): Promise<CommandAnswer> {
@@ -46,10 +47,14 @@ function resultOf(context: CommandContext, command: Command): Promise<Result<unk
     case 'check':
       return check(context, command.repair);
     case 'project.export':
-      return exportFile(context, command);
+      return exportFile(withBlobs(context), command);
     case 'project.import':
-      return importFile(context, command);
+      return importFile(withBlobs(context), command);
   }
+}
+
+function withBlobs(context: CommandContext) {
+  return { ...context, blobs: blobsIn(context.dataDir) };
 }
 
 async function withoutData(done: Promise<Result<unknown>>): Promise<Result<undefined>> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fail } from '#shared/result.ts';
 import { Passwords } from '../auth/password.ts';
 import { Sessions } from '../auth/sessions.ts';
+import { blobsIn } from '../blobs/open-blobs.ts';
 import type { Config } from '../config.ts';
 import { type Core, createCore } from '../core.ts';
 import { databaseFileOf } from '../database/libsql-driver.ts';
@@ -22,6 +23,7 @@ export async function runHere(config: Config, command: Command): Promise<Command
     return answerOf(await backUp({ ...config, nowMs: () => systemClock.nowMs() }, command.folder));
   const core = await openCore(config.databaseUrl);
   await using _database = core.database;
+  await blobsIn(config.dataDir).open();
   const answer = await executeCommand(
     {
       ...config,

@@ -84,6 +84,7 @@ const STATUS = {
   content_missing: 409,
   disk_full: 507,
   no_room: 507,
+  no_room_for_files: 507,
 } as const satisfies Record<FaultCode, FaultStatus>;
 
 export function refuse(c: Context, fault: Fault) {

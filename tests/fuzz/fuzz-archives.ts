@@ -7,6 +7,8 @@ import { exportProject } from '#server/archive/export-project.ts';
 import { importCopy } from '#server/archive/import-copy.ts';
 import { importMerge } from '#server/archive/import-merge.ts';
 import { openArchive } from '#server/archive/open-archive.ts';
+import type { BlobStore } from '#server/blobs/blob-store.ts';
+import { blobsIn } from '#server/blobs/open-blobs.ts';
 import type { Core } from '#server/core.ts';
 import { sql } from '#server/database/sql.ts';
 import { loadDoc } from '#server/documents/doc-log.ts';
@@ -24,13 +26,14 @@ import { CASE_MAX_MS, cpuMsSince, describeCase, emptyReport, type FuzzReport } f
 const ARCHIVES = 12;
 
 type Sound = { project: ProjectId; file: Buffer; parts: Part[] };
-type World = { core: Core; folder: string; dice: Dice; report: FuzzReport; sounds: Sound[] };
+type Place = Core & { blobs: BlobStore };
+type World = { core: Place; folder: string; dice: Dice; report: FuzzReport; sounds: Sound[] };
 
 /** Damages archives from outside and from inside, imports each, and looks at what the server holds afterwards. */
 export async function fuzzArchives({ cases, seed }: { cases: number; seed: number }): Promise<FuzzReport> {
-  const { core } = await aCore();
   const dice = new Dice(seed);
   const folder = await mkdtemp(join(tmpdir(), 'raskadr-fuzz-'));
+  const core: Place = { ...(await aCore()).core, blobs: blobsIn(folder) };
   const world: World = { core, folder, dice, report: emptyReport(), sounds: [] };
   try {
     for (const film of fc.sample(aFilm, { numRuns: ARCHIVES, seed })) {
@@ -51,7 +54,7 @@ async function partsOf(path: string): Promise<Part[]> {
   if (!opened.ok) throw new Error(opened.fault.code);
   await using archive = opened.value;
   const parts: Part[] = [];
-  for (const part of archive.manifest.parts) {
+  for (const part of archive.docs) {
     const read = await archive.read(part);
     if (read.ok) parts.push({ name: part.path, content: read.value });
   }
@@ -87,7 +90,7 @@ async function tryCase(world: World): Promise<void> {
 }
 
 async function importFile(
-  core: Core,
+  core: Place,
   path: string,
   into: ProjectId | undefined,
 ): Promise<Result<{ id: ProjectId }>> {
@@ -95,7 +98,7 @@ async function importFile(
   if (!opened.ok) return opened;
   await using archive = opened.value;
   return into
-    ? await importMerge(core.rooms, archive, { project: into, user: USER })
+    ? await importMerge(core, archive, { project: into, user: USER })
     : await importCopy(core, archive, { user: USER });
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import * as Y from 'yjs';
+import type { BlobStore } from '#server/blobs/blob-store.ts';
 import type { Core } from '#server/core.ts';
 import { sql } from '#server/database/sql.ts';
 import { createProjectStatements } from '#server/projects/create-project.ts';
@@ -8,8 +9,10 @@ import { addShots, initIndexDoc, listShots, renameShot, trashShots } from '#shar
 import { addScene } from '#shared/documents/scenario-doc.ts';
 import { addPrompt, addTake, draftOf, setMark, setParam } from '#shared/documents/shot-doc.ts';
 import { ProjectId, ShotId } from '#shared/ids.ts';
+import { JobId } from '#shared/jobs/job.ts';
 import { createUlid } from '#shared/ulid.ts';
 import { USER } from '../a-core.ts';
+import { anAsset } from '../assets/an-asset.ts';
 
 /** A film as chance makes it: what each of several people did, in turns. */
 export type Film = { name: string; acts: { person: number; kind: number; text: string; at: number }[] };
@@ -49,6 +52,26 @@ export async function shoot(
     await afterEach();
   }
   return project;
+}
+
+/** What the jobs of a film brought: assets of its shots, some with the same content. */
+export async function develop(
+  world: { core: Core; blobs: BlobStore },
+  project: ProjectId,
+  { acts }: Film,
+): Promise<void> {
+  for (const { kind, text, at } of acts) {
+    if (kind < 5) continue;
+    const { core, blobs } = world;
+    await anAsset(
+      { database: core.database, blobs },
+      {
+        ...{ project, shot: shotId(), content: text || 'пусто', position: at, createdAt: at + 1 },
+        ...{ job: kind === 6 ? JobId.parse(newId()) : null, take: kind === 7 ? newId() : null },
+        ...(kind === 8 ? { kind: 'video', type: 'video/mp4', durationMs: at } : {}),
+      },
+    );
+  }
 }
 
 type Address = Parameters<typeof docNameOf>[0];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 import * as Y from 'yjs';
+import { endRecords } from '#server/archive/zip-records.ts';
 import { initIndexDoc } from '#shared/documents/index-doc.ts';
 
 export type Part = {
@@ -34,13 +35,8 @@ export function aZip(parts: Part[]): Buffer {
     offset += 30 + title.length + packed.length;
   }
   const directory = Buffer.concat(records);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(parts.length, 8);
-  end.writeUInt16LE(parts.length, 10);
-  end.writeUInt32LE(directory.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...chunks, directory, end]);
+  const end = endRecords({ count: parts.length, start: offset, end: offset + directory.length });
+  return Buffer.concat([...chunks, directory, ...end]);
 }
 
 export function anIndex(name = 'Фильм'): Uint8Array {
@@ -55,7 +51,7 @@ export function partOf(path: string, content: Uint8Array, facts: Record<string, 
 }
 
 export function aManifest(parts: unknown[], facts: Record<string, unknown> = {}): Part {
-  const manifest = { kind: 'raskadr-project', format: 1, name: 'Фильм', parts, ...facts };
+  const manifest = { kind: 'raskadr-project', format: 2, name: 'Фильм', parts, ...facts };
   return { name: 'manifest.json', content: Buffer.from(JSON.stringify(manifest)) };
 }
 

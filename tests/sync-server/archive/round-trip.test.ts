@@ -6,6 +6,8 @@ import { exportProject } from '#server/archive/export-project.ts';
 import { importCopy } from '#server/archive/import-copy.ts';
 import { importMerge } from '#server/archive/import-merge.ts';
 import { openArchive } from '#server/archive/open-archive.ts';
+import type { BlobStore } from '#server/blobs/blob-store.ts';
+import { blobsIn } from '#server/blobs/open-blobs.ts';
 import type { Core } from '#server/core.ts';
 import { sql } from '#server/database/sql.ts';
 import { canonicalContent } from '#shared/documents/canonical-json.ts';
@@ -14,15 +16,17 @@ import { initIndexDoc, listShots, renameShot } from '#shared/documents/index-doc
 import type { ProjectId } from '#shared/ids.ts';
 import { aCore, INDEX, PROJECT, USER } from '../a-core.ts';
 import { aFolder } from '../command/a-data-folder.ts';
-import { aFilm, everyRow, shoot } from './a-film.ts';
+import { aFilm, develop, everyRow, shoot } from './a-film.ts';
 
 /** `RASKADR_FILMS=200` is the long version. */
 const FILMS = Number(process.env.RASKADR_FILMS ?? 30);
 
+type World = Core & { blobs: BlobStore };
+
 async function aWorld() {
-  const { core } = await aCore();
   const folder = await aFolder();
   onTestFinished(() => folder[Symbol.asyncDispose]());
+  const core: World = { ...(await aCore()).core, blobs: blobsIn(folder.root) };
   let files = 0;
   return {
     core,
@@ -34,7 +38,7 @@ async function aWorld() {
   };
 }
 
-async function copyOf(core: Core, file: string): Promise<ProjectId> {
+async function copyOf(core: World, file: string): Promise<ProjectId> {
   const opened = await openArchive(file);
   if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
   await using archive = opened.value;
@@ -43,11 +47,21 @@ async function copyOf(core: Core, file: string): Promise<ProjectId> {
   return imported.value.id;
 }
 
-async function merged(core: Core, file: string, project: ProjectId) {
+async function merged(core: World, file: string, project: ProjectId) {
   const opened = await openArchive(file);
   if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
   await using archive = opened.value;
-  return await importMerge(core.rooms, archive, { project, user: USER });
+  return await importMerge(core, archive, { project, user: USER });
+}
+
+function assetsOf(core: Core, project: ProjectId) {
+  return core.database.read(
+    sql(
+      `SELECT id, shot, sha256, kind, type, size_bytes, width, height, duration_ms, take, prompt, model, position,
+         created_at FROM assets WHERE project = ? ORDER BY id`,
+      project,
+    ),
+  );
 }
 
 function contentOf(core: Core, project: ProjectId): Promise<string> {
@@ -63,9 +77,11 @@ test('A1: a project that goes out, in as a copy and out again is the same file, 
   await fc.assert(
     fc.asyncProperty(aFilm, async (film) => {
       const project = await shoot(core, film);
+      await develop({ core, blobs: core.blobs }, project, film);
       const first = await exported(project);
       const copy = await copyOf(core, first);
       expect(copy).not.toBe(project);
+      expect(await assetsOf(core, copy)).toEqual(await assetsOf(core, project));
       expect((await readFile(await exported(copy))).equals(await readFile(first))).toBe(true);
       expect(await contentOf(core, copy)).toBe(await contentOf(core, project));
     }),

@@ -1,10 +1,21 @@
-import { CENTRAL_BYTES, END_BYTES, LOCAL_BYTES, METHOD, SIGNATURE } from '#shared/archive/zip-format.ts';
+import {
+  CENTRAL_BYTES,
+  END_BYTES,
+  END64_BYTES,
+  EXTRA64_ID,
+  FULL,
+  LOCAL_BYTES,
+  LOCATOR64_BYTES,
+  METHOD,
+  SIGNATURE,
+} from '#shared/archive/zip-format.ts';
 
 type Entry = { offset: number; packedBytes: number; bytes: number; method: number };
 
 const COMMENT_MAX_BYTES = 0xffff;
 /** Far above what a storyboard or a manifest may be; a file that says more is not worth the memory. */
 const ENTRY_MAX_BYTES = 8 * 1024 * 1024;
+const DIRECTORY_MAX_BYTES = 32 * 1024 * 1024;
 
 /** A ZIP file on this device, of which a few small entries are read. The rest of it never comes into memory. */
 export class ZipSlices {
@@ -18,11 +29,17 @@ export class ZipSlices {
 
   /** Nothing when it is no ZIP file. Throws on one that contradicts itself. */
   static async open(file: Blob): Promise<ZipSlices | undefined> {
-    const tail = await viewOf(file.slice(Math.max(0, file.size - END_BYTES - COMMENT_MAX_BYTES)));
+    const tailAt = Math.max(0, file.size - END_BYTES - COMMENT_MAX_BYTES);
+    const tail = await viewOf(file.slice(tailAt));
     for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
       if (tail.getUint32(at, true) !== SIGNATURE.end) continue;
       const [bytes, start] = [tail.getUint32(at + 12, true), tail.getUint32(at + 16, true)];
-      return new ZipSlices(file, readDirectory(await viewOf(file.slice(start, start + bytes))));
+      const isLarge = start === FULL.four || tail.getUint16(at + 10, true) === FULL.two;
+      const directory = isLarge
+        ? await findDirectory64(file, tailAt + at)
+        : { start, bytes: Math.min(bytes, DIRECTORY_MAX_BYTES) };
+      const view = await viewOf(file.slice(directory.start, directory.start + directory.bytes));
+      return new ZipSlices(file, readDirectory(view));
     }
     return undefined;
   }
@@ -40,21 +57,43 @@ export class ZipSlices {
   }
 }
 
+/** Where the directory of a large file stands, by the end for large files before its end. */
+async function findDirectory64(file: Blob, endAt: number): Promise<{ start: number; bytes: number }> {
+  const at = endAt - LOCATOR64_BYTES - END64_BYTES;
+  const view = await viewOf(file.slice(Math.max(at, 0), endAt));
+  if (view.getUint32(0, true) !== SIGNATURE.end64) throw new RangeError('no end for large files');
+  const bytes = Math.min(numberAt(view, 40), DIRECTORY_MAX_BYTES);
+  return { start: numberAt(view, 48), bytes };
+}
+
 function readDirectory(view: DataView): Map<string, Entry> {
   const entries = new Map<string, Entry>();
   let at = 0;
   while (at + CENTRAL_BYTES <= view.byteLength && view.getUint32(at, true) === SIGNATURE.central) {
     const nameBytes = view.getUint16(at + 28, true);
+    const extraBytes = view.getUint16(at + 30, true);
     const name = new Uint8Array(view.buffer, view.byteOffset + at + CENTRAL_BYTES, nameBytes);
+    const extra = new DataView(view.buffer, view.byteOffset + at + CENTRAL_BYTES + nameBytes, extraBytes);
+    const [bytes, packedBytes] = [view.getUint32(at + 24, true), view.getUint32(at + 20, true)];
+    const offset = view.getUint32(at + 42, true);
     entries.set(new TextDecoder().decode(name), {
-      method: view.getUint16(at + 10, true),
-      packedBytes: view.getUint32(at + 20, true),
-      bytes: view.getUint32(at + 24, true),
-      offset: view.getUint32(at + 42, true),
+      ...{ method: view.getUint16(at + 10, true), packedBytes, bytes },
+      // What is read here is small, so that only its place can be a number of a large file.
+      offset: offset === FULL.four && bytes < FULL.four ? offset64(extra) : offset,
     });
-    at += CENTRAL_BYTES + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    at += CENTRAL_BYTES + nameBytes + extraBytes + view.getUint16(at + 32, true);
   }
   return entries;
+}
+
+function offset64(extra: DataView): number {
+  for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.getUint16(at + 2, true))
+    if (extra.getUint16(at, true) === EXTRA64_ID) return numberAt(extra, at + 4);
+  throw new RangeError('no place of an entry');
+}
+
+function numberAt(view: DataView, at: number): number {
+  return Number(view.getBigUint64(at, true));
 }
 
 /** Stops at the size that was promised: a bomb goes off nowhere. */
