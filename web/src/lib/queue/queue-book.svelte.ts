@@ -84,7 +84,9 @@ export class QueueBook {
       tabs[tabOf(job)].push(job);
     }
     tabs.now.sort((a, b) => urgency(a) - urgency(b) || a.createdAt - b.createdAt);
-    tabs.waiting.sort((a, b) => b.priority - a.priority || a.createdAt - b.createdAt);
+    tabs.waiting.sort(
+      (a, b) => b.priority - a.priority || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1),
+    );
     for (const over of [tabs.done, tabs.failed]) {
       over.sort((a, b) => (b.endedAt ?? b.createdAt) - (a.endedAt ?? a.createdAt));
       over.length = Math.min(over.length, OVER_MAX);
