@@ -34,6 +34,8 @@ const SWEEP_SESSIONS_EVERY_MS = 3000;
 const SWEEP_LEDGER_EVERY_MS = 2000;
 const LOOK_AT_DISK_EVERY_MS = 60_000;
 const SWEEP_UPLOADS_EVERY_MS = 60 * 60_000;
+/** A film of many gigabytes comes in one request, also over a slow line. */
+const LONGEST_REQUEST_MS = 6 * 60 * 60_000;
 /** How long a stop waits for requests that are being answered. */
 const LAST_REQUESTS_MS = 1000;
 const BUILD_DIR = fileURLToPath(new URL('../build', import.meta.url));
@@ -104,6 +106,8 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   const runnerTokenFile = config.isRunnerWanted ? await localRunnerToken(core, config.dataDir) : undefined;
   const app = await createApp({ core, auth, config, health, runners, buildDir: BUILD_DIR });
   const http = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  // Headers have their own, short time.
+  if ('requestTimeout' in http) http.requestTimeout = LONGEST_REQUEST_MS;
   const rules = originRulesOf(config);
   const sockets = stack.use(
     new DocumentSockets({

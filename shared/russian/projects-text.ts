@@ -63,6 +63,10 @@ export function mergeTargetText(counts: string, edited: string, owners: string[]
   );
 }
 
+export function exportedWithoutText(lost: number): string {
+  return `Файл проекта скачан не полностью: ассетов, которые на сервере пропали или повреждены, — ${lost}. Сообщите администратору.`;
+}
+
 export function notExportedText(fault: Fault): string {
   return `Файл проекта не скачан. ${faultText(fault)}`;
 }

@@ -111,7 +111,7 @@ test('A6: a merge brings new pictures, keeps those that stand, and a second one 
   await expectSound(house);
 });
 
-test('A2: content that is gone or damaged is left out and told, and the rest comes in', async () => {
+test('A8: content that is gone or damaged is left out and told, and the rest comes in', async () => {
   const { house, admin, where, place, first } = await aStudio();
   const damaged = await anAsset(place, { ...where, content: 'третий' });
   const pathOf = (sha256: string) =>
@@ -198,7 +198,7 @@ const BAD: [what: string, parts: Part[], answer: string][] = [
   ],
 ];
 
-test('A3: assets that lie are refused by their reason, and neither rows nor files stay', async () => {
+test('A3 A9: assets that lie are refused by their reason, and neither rows nor files stay', async () => {
   const { house, admin, where } = await anEmptyStudio();
   const before = await everyRow(house.core);
   const merge = `?mode=merge&project=${where.project}`;
@@ -224,7 +224,7 @@ function ofFormatOne(part: Part): Part {
     : part;
 }
 
-test('A3: who only knows a hash does not get at content by it', async () => {
+test('A9: who only knows a hash does not get at content by it', async () => {
   const { house, admin, first } = await aStudio();
   const boris = await house.person('boris');
   const named = { ...ASSET, sha256: first.sha256, sizeBytes: first.sizeBytes };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { callServer, faultOf } from '#lib/call-server.ts';
+import { LOST_ASSETS } from '#shared/archive/archive-format.ts';
 import { ProjectId } from '#shared/ids.ts';
 import { type MergeTarget, MergeTargetsAnswer } from '#shared/projects/merge-target.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
@@ -10,18 +11,29 @@ const MadeDemo = z.object({ id: ProjectId });
 
 /** A file of many megabytes may take its time on a slow line. */
 const EXPORT_TIMEOUT_MS = 600_000;
+/** More than this is not taken into the memory of a page. */
+const PAGE_MAX_BYTES = 512 * 1024 * 1024;
 
 export function openDemo(): Promise<Result<ProjectId>> {
   return callServer('/api/projects/demo', { method: 'POST' }, (body) => MadeDemo.parse(body).id);
 }
 
+/** `file` is missing where it is too large for a page: the browser itself has to fetch it from `url`. */
+export type ExportedProject = { url: string; file: Blob | undefined; lostAssets: number };
+
 /** The whole project as one file. */
-export async function fetchProjectFile(project: ProjectId): Promise<Result<Blob>> {
+export async function fetchProjectFile(project: ProjectId): Promise<Result<ExportedProject>> {
+  const url = `/api/projects/${project}/export`;
+  const leaving = new AbortController();
+  const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(EXPORT_TIMEOUT_MS)]);
   try {
-    const response = await fetch(`/api/projects/${project}/export`, {
-      signal: AbortSignal.timeout(EXPORT_TIMEOUT_MS),
-    });
-    return response.ok ? ok(await response.blob()) : fail(faultOf(await response.text()));
+    const response = await fetch(url, { signal });
+    if (!response.ok) return fail(faultOf(await response.text()));
+    const lostAssets = Number(response.headers.get(LOST_ASSETS) ?? 0);
+    const isLarge = Number(response.headers.get('content-length') ?? 0) > PAGE_MAX_BYTES;
+    const file = isLarge ? undefined : await response.blob();
+    if (isLarge) leaving.abort();
+    return ok({ url, file, lostAssets });
   } catch {
     return fail({ code: 'unreachable' });
   }

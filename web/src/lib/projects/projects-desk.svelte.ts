@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import { newUlid } from '#lib/new-id.ts';
-import { download } from '#lib/save/download.ts';
+import { download, downloadFrom } from '#lib/save/download.ts';
 import type { SyncEngine } from '#lib/sync/engine.ts';
 import type { Announcer } from '#lib/ui/announcer.svelte.ts';
 import type { Toasts } from '#lib/ui/toasts.svelte.ts';
@@ -11,6 +11,7 @@ import { fileNameOf } from '#shared/projects/file-name.ts';
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
 import {
   duplicatedProjectText,
+  exportedWithoutText,
   NOT_RENAMED_TEXT,
   NOT_STORED_TEXT,
   notExportedText,
@@ -130,10 +131,14 @@ export class ProjectsDesk {
   }
 
   async exportFile(project: ProjectRecord): Promise<void> {
-    const file = await fetchProjectFile(project.id);
-    if (!file.ok) return this.#toasts.fail(notExportedText(file.fault));
+    const exported = await fetchProjectFile(project.id);
+    if (!exported.ok) return this.#toasts.fail(notExportedText(exported.fault));
+    const { url, file, lostAssets } = exported.value;
     const values = { project: project.name, shot: '', title: '', asset: '', date: '' };
-    download(file.value, fileNameOf('{project}', values, 'raskadr'));
+    const name = fileNameOf('{project}', values, 'raskadr');
+    if (file) download(file, name);
+    else downloadFrom(url, name);
+    if (lostAssets > 0) this.#toasts.fail(exportedWithoutText(lostAssets));
   }
 
   async #mutate({ id: project }: ProjectRecord, part: Part): Promise<boolean> {
