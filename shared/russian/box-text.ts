@@ -22,6 +22,8 @@ export function badParameterText(name: string): string {
     : `Проверьте поле «${name}»: модель не примет такое значение.`;
 }
 
+export const VIEWER_TEXT =
+  'Только просмотр: промт и дубли видны, а запускать и менять может редактор или владелец.';
 export const NO_PROMPT_TEXT = 'Опишите, что должно получиться.';
 
 export function assetLabel(kind: 'image' | 'video' | 'audio', number: number, prompt: string): string {
