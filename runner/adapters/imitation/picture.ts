@@ -5,6 +5,7 @@ import type { Lettering } from './lettering.ts';
 export type Size = { width: number; height: number };
 
 const LONG_SIDE = 1280;
+const CUT_MAX = 0.15;
 
 /** `16:9` and the like at 1280 pixels on the long side; both sides even, as video wants them. */
 export function sizeOf(aspect: unknown): Size {
@@ -208,8 +209,11 @@ function label(lettering: Lettering, { width, height }: Size, side?: 'left'): st
   const size = Math.round(Math.min(width, height) * 0.034) + 4;
   const w = lettering.widthOf(IMITATION_LABEL, size);
   const pad = size * 0.6;
-  const x = side === 'left' ? pad : width - w - pad * 3;
-  return `<rect x="${x}" y="${pad}" width="${w + pad * 2}" height="${size + pad * 1.2}" rx="${pad * 0.6}" fill="#000" opacity="0.62"/>${lettering.draw(IMITATION_LABEL, { x: x + pad, y: pad + size * 1.02 + pad * 0.3, size, fill: '#ffd75e' })}`;
+  // Cards show the middle of a picture in the shape of the film; the label is within what they leave.
+  const aside = Math.min(width * CUT_MAX, Math.max(0, (width - (height * 16) / 9) / 2));
+  const y = pad + Math.min(height * CUT_MAX, Math.max(0, (height - width / 2.39) / 2));
+  const x = side === 'left' ? pad + aside : width - w - pad * 3 - aside;
+  return `<rect x="${x}" y="${y}" width="${w + pad * 2}" height="${size + pad * 1.2}" rx="${pad * 0.6}" fill="#000" opacity="0.62"/>${lettering.draw(IMITATION_LABEL, { x: x + pad, y: y + size * 1.02 + pad * 0.3, size, fill: '#ffd75e' })}`;
 }
 
 function repeat(times: number, draw: (index: number) => string): string {
