@@ -13,7 +13,8 @@ const TAKEN = `CASE json_extract(c.value, '$.state') WHEN 'abandoned' THEN json_
 export const JOB_RECORD = `json_object('id', j.id, 'project', j.project,
   'kind', CASE WHEN j.kind LIKE 'generate%' THEN 'generate' ELSE j.kind END,
   'shot', j.shot, 'take', json_extract(j.payload, '$.take'), 'model', json_extract(j.payload, '$.model'),
-  'title', substr(COALESCE(json_extract(j.payload, '$.text'), ''), 1, ${TITLE_CHARS}),
+  'title', substr(COALESCE(json_extract(j.payload, '$.text'), ''), 1, ${TITLE_CHARS}) ||
+    CASE WHEN length(json_extract(j.payload, '$.text')) > ${TITLE_CHARS} THEN '…' ELSE '' END,
   'by', j.user_id, 'priority', j.priority, 'state', j.state, 'stage', j.stage, 'progress', j.progress,
   'attempt', json_extract(j.ledger, '$.attempt'), 'maxAttempts', json_extract(j.ledger, '$.maxAttempts'),
   'wantsCancel', json(CASE WHEN json_extract(j.ledger, '$.wantsCancel') THEN 'true' ELSE 'false' END),
