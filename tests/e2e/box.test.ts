@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunnerProcess } from '../runner/runner-process.ts';
 import { axeProblems } from './axe.ts';
-import { face, shot, waitForKeyboardAt, waitForPhase } from './board.ts';
+import { addShots, createProject, face, shot, waitForKeyboardAt, waitForPhase } from './board.ts';
 import {
   generate,
   openBox,
@@ -17,6 +17,7 @@ import { problemsOf } from './page-problems.ts';
 import { readyForOffline, Studio } from './studio.ts';
 
 const WAY_MAX_MS = 180_000;
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 describe('the box of a shot', { timeout: 120_000 }, () => {
   let studio: Studio;
@@ -191,11 +192,48 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     await expect.poll(() => results(page).count()).toBe(2);
     const first = page.getByRole('button', { name: /^Картинка\s1.*хедлайнер шота\. Снять$/ });
     await first.waitFor();
-    await page.getByRole('button', { name: /^Картинка\s2.*сделать хедлайнером$/ }).focus();
+    await page.getByRole('button', { name: /^Картинка\s2.*в хедлайнеры$/ }).focus();
     await page.keyboard.press('h');
     await page.getByRole('button', { name: /^Картинка\s2.*хедлайнер шота\. Снять$/ }).waitFor();
     await page.keyboard.press('Control+z');
     await first.waitFor();
+    await page.context().close();
+  });
+
+  test('on a phone a tap opens the shot, what is started comes into sight and keeps its room', async () => {
+    const page = await studio.open('/', await studio.signedInDevice(PHONE));
+    const path = await createProject(page, 'Телефон');
+    await addShots(page, ['Мост']);
+    await waitForPhase(page, 'saved');
+    await page.goto(`${studio.url}${path}`);
+    await face(page, 'Мост').tap();
+    await page.waitForURL(/\/s\//);
+    await promptField(page).fill('Мост в тумане');
+    await setParameter(page, 'Задержка, секунд', '3');
+    await page.getByRole('button', { name: 'Сгенерировать' }).tap();
+    const stage = page.getByText('Рисуем');
+    await stage.waitFor();
+    await expect.poll(() => stage.evaluate((words) => words.getBoundingClientRect().top)).toBeLessThan(844);
+    const heightOf = () => page.getByRole('article').evaluate((take) => take.getBoundingClientRect().height);
+    const held = await heightOf();
+    await waitForPicture(page);
+    expect(Math.abs((await heightOf()) - held)).toBeLessThan(4);
+    await isSound(page);
+    await page.context().close();
+  });
+
+  test('a paused runner is named where its work is waited for', async () => {
+    const page = await studio.open('/');
+    await openBox(page, { name: 'Пауза', shots: ['Кадр'] });
+    const queue = await studio.open('/queue', page.context());
+    await queue.getByRole('button', { name: /^Пауза/ }).click();
+    await queue.getByRole('button', { name: /^Продолжить/ }).waitFor();
+    await generate(page, 'Кадр');
+    await page.getByText('Раннер на паузе, поэтому задачи стоят').waitFor();
+    await isSound(page);
+    await queue.getByRole('button', { name: /^Продолжить/ }).click();
+    await waitForPicture(page);
+    await page.getByText('Раннер на паузе').waitFor({ state: 'detached' });
     await page.context().close();
   });
 });

@@ -116,7 +116,7 @@ describe('the queue', { timeout: 120_000 }, () => {
   test('another runner is paired with a code that the page shows', async () => {
     const page = await studio.open('/queue');
     await page.getByRole('button', { name: 'Подключить раннер…' }).click();
-    const line = await page.locator('code').textContent();
+    const line = await page.locator('code').first().textContent();
     const code = line?.trim().split(' ').at(-1) ?? '';
     const answer = await fetch(`${studio.url}/runner/v1/pair`, {
       method: 'POST',
