@@ -59,7 +59,8 @@ export async function serve(options: Options): Promise<ServeEnd> {
   const refused = await sayHello(shop);
   if (refused || stop.aborted) return refused ?? 'stopped';
   await delivery.bringAll();
-  const courier = delivery.goOn(stop);
+  const over = new AbortController();
+  const courier = delivery.goOn(AbortSignal.any([stop, over.signal]));
   const classes = Object.entries(KINDS).filter(([, kinds]) => kinds.length > 0);
   const ends = await Promise.all(
     // The keys are those of KINDS.
@@ -67,6 +68,8 @@ export async function serve(options: Options): Promise<ServeEnd> {
       claimAgainAndAgain(shop, { kinds, slots: SLOTS[name as keyof Slots], killed }),
     ),
   );
+  // A runner that was removed has no stop to wait for.
+  over.abort();
   await courier;
   await delivery.bringAll();
   return ends.find((end) => end !== undefined) ?? 'stopped';

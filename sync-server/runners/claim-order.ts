@@ -19,15 +19,21 @@ export async function claimOrder(
   const untilMs = performance.now() + waitMs;
   // The first time it is as the request has found it; whoever waited may have been paused or removed since.
   let known: boolean | undefined = !isPaused;
+  const removed = new AbortController();
   const mayTake = async () => {
     const first = known;
     known = undefined;
-    return first ?? (await findRunnerKey(core.database, runner))?.isPaused === false;
+    if (first !== undefined) return first;
+    const key = await findRunnerKey(core.database, runner);
+    // Sent away, it hears with its next question why.
+    if (!key) removed.abort();
+    return key?.isPaused === false;
   };
+  const waiting = AbortSignal.any([signal, removed.signal]);
   for (;;) {
     const leftMs = Math.max(0, untilMs - performance.now());
     const claimer = { runner, kinds, leaseMs: LEASE_MS };
-    const job = await waitForJob(core.jobs, claimer, { waitMs: leftMs, signal, mayTake });
+    const job = await waitForJob(core.jobs, claimer, { waitMs: leftMs, signal: waiting, mayTake });
     if (!job) return undefined;
     const order = await orderUnlessGone(context, job, signal);
     if (order) return order;

@@ -88,6 +88,20 @@ test('J6: work whose source breaks off again and again ends, instead of being tr
   expect(studio.runner?.saidTimes('job_taken')).toBeLessThan(8);
 }, 60_000);
 
+test('R2: a runner that is removed gives up its work and ends by itself', async () => {
+  const studio = await aStudio();
+  const job = await studio.ask('imitation/image', 'Лес', { slownessS: 60 });
+  await until('it has begun', async () => (await studio.records()).jobs.get(job)?.stage != null);
+  const { runners } = await (await studio.studio.get('/api/runners')).json();
+  await fetch(`${studio.studio.server.url}/api/runners/${runners[0].id}`, {
+    method: 'DELETE',
+    headers: { cookie: studio.studio.cookie },
+  });
+  await until('it has ended', async () => !studio.runner?.isRunning, 20_000);
+  expect(studio.runner?.code).toBe(1);
+  expect((await studio.records()).jobs.get(job)).toMatchObject({ state: 'ready' });
+}, 60_000);
+
 test('J11: slow work that is called off stops, and costs nothing', async () => {
   const studio = await aStudio();
   const job = await studio.ask('imitation/image', 'Лес', { slownessS: 60 });
