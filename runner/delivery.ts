@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Fault } from '#shared/fault.ts';
 import { sha256OfFile } from './durable.ts';
 import type { Clock, Log } from './ports.ts';
 import type { Said, ServerClient } from './server-client.ts';
@@ -7,6 +8,9 @@ import { upload } from './upload.ts';
 
 const AGAIN_FIRST_MS = 500;
 const AGAIN_MAX_MS = 15_000;
+
+/** It is refused for what it is, not for whose it is. */
+const UNFIT = new Set<Fault['code']>(['bad_input', 'too_large']);
 
 const PATHS = { submitted: 'call/submitted', complete: 'complete', fail: 'fail' } as const;
 
@@ -103,11 +107,21 @@ export class Delivery {
     if (isWorthKeeping(entry.word)) {
       await this.#spool.refuse(entry, fault);
       this.#log.error('word_refused', { job, says, fault });
+      if (isOurs || UNFIT.has(fault.code)) await this.#giveUp(entry);
     } else {
       await this.#spool.remove(entry);
       this.#log.info('word_refused', { job, says, fault });
     }
     return 'refused';
+  }
+
+  /** The result will never be taken: without a word of it the job would be polled, or sent again, for ever. */
+  async #giveUp({ name, word }: SpoolEntry): Promise<void> {
+    if (word.says !== 'complete' || word.body.call === undefined) return;
+    const { call, fence, actual = word.price ?? 0 } = word.body;
+    const fault = { code: 'result_lost' } as const;
+    const body = { call, fence, actual, sent: 'yes', fault, retry: 'never' } as const;
+    await this.bring(await this.#spool.put(`${name}-lost`, { says: 'fail', job: word.job, body }, []));
   }
 
   async #tell({ word, folder }: SpoolEntry): Promise<Said<unknown>> {

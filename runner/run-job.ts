@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { priceOf } from '#shared/catalogue/price-of.ts';
 import type { MadeFile, Order } from '#shared/runner/protocol.ts';
 import type { Delivery } from './delivery.ts';
 import { sha256OfFile } from './durable.ts';
@@ -123,9 +124,10 @@ async function tellHolder(
 }
 
 async function wordOf(
-  { job, fence }: Order,
+  order: Order,
   outcome: Extract<Outcome, { says: 'complete' | 'submitted' | 'fail' }>,
 ): Promise<{ word: Word; files: { path: string; sha256: string }[] }> {
+  const { job, fence } = order;
   if (outcome.says === 'submitted')
     return { word: { says: 'submitted', job, body: outcome.body }, files: [] };
   if (outcome.says === 'fail')
@@ -138,7 +140,13 @@ async function wordOf(
     // The same picture twice is one file.
     if (!loose.some((one) => one.sha256 === sha256)) loose.push({ path, sha256 });
   }
-  return { word: { says: 'complete', job, body: { ...outcome.body, fence, files } }, files: loose };
+  const body = { ...outcome.body, fence, files };
+  return { word: { says: 'complete', job, body, ...priced(order) }, files: loose };
+}
+
+function priced({ model, work }: Order): { price?: number } {
+  const price = model && work.kind === 'generate' ? priceOf(model.price, model.schema, work) : null;
+  return price ? { price: price.amount } : {};
 }
 
 function faultOf(outcome: Outcome): object {

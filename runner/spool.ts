@@ -9,7 +9,13 @@ import { flushToDisk, writeWhole } from './durable.ts';
 /** What the server has to hear, whatever happens: knowledge about money, and results. */
 export const Word = z.discriminatedUnion('says', [
   z.object({ says: z.literal('submitted'), job: JobId, body: SubmittedRequest }),
-  z.object({ says: z.literal('complete'), job: JobId, body: CompleteRequest }),
+  z.object({
+    says: z.literal('complete'),
+    job: JobId,
+    body: CompleteRequest,
+    /** What it has cost, unless its own words say something else. */
+    price: z.optional(z.number()),
+  }),
   z.object({ says: z.literal('fail'), job: JobId, body: FailRequest }),
 ]);
 export type Word = z.infer<typeof Word>;

@@ -190,3 +190,16 @@ test('templates: whole values keep their type, paths stay where they are', () =>
   expect(valueAt({ a: [{ 'b/c': 1 }] }, '/a/0/b~1c')).toBe(1);
   expect(valueAt({ a: 1 }, '/constructor/name')).toBeUndefined();
 });
+
+test.each([1e300, -1, 'free'])(
+  'a sum of %s that no ledger can hold does not cost the result',
+  async (sum) => {
+    const definition = {
+      submit: { path: '/v1/text', body: {} },
+      outputs: { text: '/text' },
+      cost: { at: '/sum', millionths: 1_000_000 },
+    };
+    const assignment = await aProvider(answering(200, JSON.stringify({ text: 'Кит', sum })), definition);
+    expect(await http.run(assignment)).toEqual({ kind: 'done', files: [], text: 'Кит' });
+  },
+);

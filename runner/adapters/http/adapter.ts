@@ -115,7 +115,9 @@ async function ask(assignment: Assignment, talk: Talk, path: string, taskId: str
 async function collect(assignment: Assignment, talk: Talk, json: unknown): Promise<Answer> {
   const { outputs, cost, taskId } = talk.definition;
   const charged = Number(valueAt(json, cost?.at ?? '/-') ?? Number.NaN);
-  const actual = cost && charged >= 0 ? Math.round(charged * cost.millionths) : undefined;
+  const counted = cost && charged >= 0 ? Math.round(charged * cost.millionths) : undefined;
+  // A sum that no ledger can hold is nonsense, and no reason to lose the result.
+  const actual = Number.isSafeInteger(counted) ? counted : undefined;
   const spent = actual === undefined ? {} : { actual };
   const text = outputs.text === undefined ? undefined : valueAt(json, outputs.text);
   const files: Made[] = [];
