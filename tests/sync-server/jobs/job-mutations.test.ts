@@ -301,3 +301,22 @@ test('a job goes up and down in the queue as long as it has not ended', async ()
     why: 'not_now',
   });
 });
+
+test('J14: a word about a job whose row is damaged is refused alone, and the words beside it are heard', async () => {
+  const { house, anna, project } = await aStudio();
+  const [damaged, next] = [aRequest(project), aRequest(project)];
+  await anna.mutate(damaged);
+  await house.core.database.write([
+    sql("UPDATE jobs SET ledger = '{}', version = version + 1 WHERE id = ?", damaged.job),
+  ]);
+  const answer = await anna.ask('POST', '/api/mutations', {
+    json: [
+      { id: aUlid(), kind: 'job.cancel', project, job: damaged.job },
+      { id: aUlid(), ...next },
+    ],
+  });
+  expect((await answer.json()).results).toMatchObject([
+    { ok: false, fault: { code: 'internal' } },
+    { ok: true },
+  ]);
+});
