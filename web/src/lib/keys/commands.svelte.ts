@@ -14,18 +14,25 @@ export type Found = {
 
 /** Everything that can be done on the page at hand. Pages add to it while they are open. */
 export class Commands {
-  #sets = $state.raw<readonly (readonly Command[])[]>([]);
+  // No state of its own: a page that leaves would read what stood here before the next one came, and write that back.
+  readonly #sets = new Set<readonly Command[]>();
+  #change = $state.raw({});
   #finders: Finder[] = [];
   isPaletteOpen = $state(false);
   isKeysOpen = $state(false);
   /** What the page at hand adds stands first. */
-  list: Command[] = $derived(this.#sets.toReversed().flat());
+  list: Command[] = $derived.by(() => {
+    void this.#change;
+    return [...this.#sets].toReversed().flat();
+  });
 
   /** Called while a component is being made; its commands leave with it. */
   add(commands: readonly Command[]): void {
-    this.#sets = [...this.#sets, commands];
+    this.#sets.add(commands);
+    this.#change = {};
     onDestroy(() => {
-      this.#sets = this.#sets.filter((set) => set !== commands);
+      this.#sets.delete(commands);
+      this.#change = {};
     });
   }
 
