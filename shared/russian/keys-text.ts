@@ -6,6 +6,8 @@ const CAPS: Record<string, string> = {
   ArrowLeft: '←',
   ArrowRight: '→',
   ArrowUp: '↑',
+  BracketLeft: '[',
+  BracketRight: ']',
   Delete: 'Del',
   Equal: '+',
   Escape: 'Esc',

@@ -200,6 +200,28 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
+  test('the keys and the palette of a box are there in every box that is come to', async () => {
+    const page = await studio.open('/');
+    await openBox(page, { name: 'Клавиши', shots: ['Первый', 'Второй'] });
+    await page.getByText('Дублей пока нет').waitFor();
+    await page.keyboard.press('p');
+    await waitForKeyboardAt(promptField(page));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press(']');
+    await page.getByRole('heading', { name: /Второй/ }).waitFor();
+    await page.keyboard.press('p');
+    await waitForKeyboardAt(promptField(page));
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Палитра команд' }).waitFor();
+    await page.keyboard.type('перв');
+    await page.getByRole('option', { name: /Первый/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Первый/ }).waitFor();
+    await page.keyboard.press('p');
+    await waitForKeyboardAt(promptField(page));
+    await page.context().close();
+  });
+
   test('on a phone a tap opens the shot, what is started comes into sight and keeps its room', async () => {
     const page = await studio.open('/', await studio.signedInDevice(PHONE));
     const path = await createProject(page, 'Телефон');

@@ -42,6 +42,7 @@ test('keys are shown as on the caps of the machine', () => {
   expect(keysText({ code: 'KeyZ', command: true, shift: true }, false)).toBe('Ctrl+Shift+Z');
   expect(keysText({ code: 'KeyZ', command: true, shift: true }, true)).toBe('⇧⌘Z');
   expect(keysText({ code: 'Slash', shift: true }, false)).toBe('?');
+  expect(keysText({ code: 'BracketLeft' }, false)).toBe('[');
 });
 
 test('the list of keys can be searched and leaves out commands without any', () => {
