@@ -100,7 +100,7 @@ async function readDoc(
 }
 
 /** An array with a line for each: two versions of it can be compared. */
-function jsonLines(values: unknown[]): Buffer {
+export function jsonLines(values: unknown[]): Buffer {
   return Buffer.from(`[\n${values.map((value) => JSON.stringify(value)).join(',\n')}\n]\n`);
 }
 

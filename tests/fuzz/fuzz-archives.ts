@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { exportProject } from '#server/archive/export-project.ts';
+import { contentPathOf } from '#server/archive/archive-assets.ts';
+import { exportProject, jsonLines } from '#server/archive/export-project.ts';
 import { importCopy } from '#server/archive/import-copy.ts';
 import { importMerge } from '#server/archive/import-merge.ts';
 import { openArchive } from '#server/archive/open-archive.ts';
@@ -12,13 +13,14 @@ import { blobsIn } from '#server/blobs/open-blobs.ts';
 import type { Core } from '#server/core.ts';
 import { sql } from '#server/database/sql.ts';
 import { loadDoc } from '#server/documents/doc-log.ts';
+import { ASSETS_PATH } from '#shared/archive/archive-format.ts';
 import { DocName } from '#shared/documents/doc-name.ts';
 import { Fault } from '#shared/fault.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import type { Result } from '#shared/result.ts';
 import { Dice } from '../simulator/dice.ts';
 import { aCore, USER } from '../sync-server/a-core.ts';
-import { aFilm, shoot } from '../sync-server/archive/a-film.ts';
+import { aFilm, develop, shoot } from '../sync-server/archive/a-film.ts';
 import { aManifest, aZip, type Part } from '../sync-server/archive/a-zip.ts';
 import { mutate } from './mutator.ts';
 import { CASE_MAX_MS, cpuMsSince, describeCase, emptyReport, type FuzzReport } from './report.ts';
@@ -38,6 +40,7 @@ export async function fuzzArchives({ cases, seed }: { cases: number; seed: numbe
   try {
     for (const film of fc.sample(aFilm, { numRuns: ARCHIVES, seed })) {
       const project = await shoot(core, film);
+      await develop(core, project, film);
       const path = join(folder, `sound-${world.sounds.length}.raskadr`);
       await exportProject(core, project, path);
       world.sounds.push({ project, file: await readFile(path), parts: await partsOf(path) });
@@ -58,6 +61,12 @@ async function partsOf(path: string): Promise<Part[]> {
     const read = await archive.read(part);
     if (read.ok) parts.push({ name: part.path, content: read.value });
   }
+  for (const content of archive.contents) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of archive.stream(content)) pieces.push(piece);
+    parts.push({ name: contentPathOf(content), content: Buffer.concat(pieces) });
+  }
+  if (archive.assets.length > 0) parts.push({ name: ASSETS_PATH, content: jsonLines(archive.assets) });
   return parts;
 }
 
@@ -109,13 +118,14 @@ async function unsound({ core, folder }: World, project: ProjectId): Promise<str
     await loadDoc(core.database, DocName.parse(doc)).catch((error) => lines.push(`${doc}: ${error}`));
   }
   const out = await exportProject(core, project, join(folder, 'again.raskadr'));
-  return out.ok ? lines : [...lines, `not exported: ${out.fault.code}`];
+  if (!out.ok) return [...lines, `not exported: ${out.fault.code}`];
+  return out.value.lost === 0 ? lines : [...lines, `content lost: ${out.value.lost}`];
 }
 
 async function amounts(core: Core): Promise<string> {
   const row = await core.database.readOne(
     sql(`SELECT (SELECT count(*) FROM projects) AS projects, (SELECT count(*) FROM project_members) AS members,
-      (SELECT count(*) FROM docs) AS docs, (SELECT count(*) FROM doc_updates) AS updates,
+      (SELECT count(*) FROM docs) AS docs, (SELECT count(*) FROM assets) AS assets, (SELECT count(*) FROM jobs) AS jobs, (SELECT count(*) FROM doc_updates) AS updates,
       (SELECT sum(head_seq) FROM docs) AS heads, (SELECT sum(seq) FROM feeds) AS feeds`),
   );
   return JSON.stringify(row);
@@ -125,10 +135,14 @@ async function amounts(core: Core): Promise<string> {
 function damaged(sound: Sound, donor: Sound, dice: Dice): Buffer {
   const roll = dice.next();
   if (roll < 0.34) return Buffer.from(mutate(sound.file, donor.file, dice));
-  const parts = sound.parts.map((part) => ({ ...part, deflate: dice.chance(0.2) }));
+  // Packed content is refused, so that it is rarer.
+  const parts = sound.parts.map((part) => ({
+    ...part,
+    deflate: dice.chance(part.name.startsWith('blobs/') ? 0.02 : 0.2),
+  }));
   const victim = dice.pick(parts);
   if (roll < 0.8) victim.content = mutate(victim.content, dice.pick(donor.parts).content, dice);
-  const manifest = aManifest(parts.map(manifestPartOf));
+  const manifest = aManifest(parts.filter(({ name }) => !name.startsWith('blobs/')).map(manifestPartOf));
   if (roll >= 0.8)
     manifest.content = mutate(manifest.content, Buffer.from('{"kind":"shot","bytes":-1e99}'), dice);
   return aZip([...parts, manifest]);
@@ -136,7 +150,7 @@ function damaged(sound: Sound, donor: Sound, dice: Dice): Buffer {
 
 function manifestPartOf({ name, content }: Part): Record<string, unknown> {
   const shot = /shots\/(\w+)/.exec(name)?.[1];
-  const kind = shot ? 'shot' : name.includes('index') ? 'index' : 'scenario';
+  const kind = shot ? 'shot' : (/index|assets/.exec(name)?.[0] ?? 'scenario');
   const sha256 = createHash('sha256').update(content).digest('hex');
   return { kind, ...(shot ? { shot } : {}), path: name, bytes: content.length, sha256 };
 }

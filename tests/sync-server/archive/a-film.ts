@@ -56,15 +56,14 @@ export async function shoot(
 
 /** What the jobs of a film brought: assets of its shots, some with the same content. */
 export async function develop(
-  world: { core: Core; blobs: BlobStore },
+  { database, blobs }: Core & { blobs: BlobStore },
   project: ProjectId,
   { acts }: Film,
 ): Promise<void> {
   for (const { kind, text, at } of acts) {
     if (kind < 5) continue;
-    const { core, blobs } = world;
     await anAsset(
-      { database: core.database, blobs },
+      { database, blobs },
       {
         ...{ project, shot: shotId(), content: text || 'пусто', position: at, createdAt: at + 1 },
         ...{ job: kind === 6 ? JobId.parse(newId()) : null, take: kind === 7 ? newId() : null },

@@ -28,7 +28,7 @@ async function anExport(): Promise<string> {
   const blobs = new DiskBlobs(join(folder, 'blobs'));
   const { core } = await aCore();
   const project = await shoot(core, FILM);
-  await develop({ core, blobs }, project, FILM);
+  await develop({ ...core, blobs }, project, FILM);
   const file = join(folder, 'film.raskadr');
   expect(await exportProject({ ...core, blobs }, project, file)).toMatchObject({
     value: { files: 3, lost: 0 },

@@ -77,7 +77,7 @@ test('A1: a project that goes out, in as a copy and out again is the same file, 
   await fc.assert(
     fc.asyncProperty(aFilm, async (film) => {
       const project = await shoot(core, film);
-      await develop({ core, blobs: core.blobs }, project, film);
+      await develop(core, project, film);
       const first = await exported(project);
       const copy = await copyOf(core, first);
       expect(copy).not.toBe(project);
