@@ -16,6 +16,9 @@ const EXPECTED = {
   admin: { reads: 4404, writes: 4404 },
   disabled: { reads: 4401, writes: 4401 },
   revoked: { reads: 4401, writes: 4401 },
+  // Their tokens are no session.
+  runner: { reads: 4401, writes: 4401 },
+  revokedRunner: { reads: 4401, writes: 4401 },
 };
 
 /** Whatever comes first: a frame of this type, or the end of the socket. */
