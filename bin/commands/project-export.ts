@@ -44,6 +44,6 @@ export const projectExport: Command = {
 };
 
 function lostText(lost: number): string {
-  return `Не вошло ассетов: ${lost}. Их содержимого в папке данных нет или оно повреждено; что именно, скажет
-${PROGRAM} check.\n`;
+  return `Не вошло ассетов: ${lost}. Их содержимого в папке данных нет, или оно повреждено. Чего нет, скажет команда
+${PROGRAM} check\n`;
 }
