@@ -50,6 +50,10 @@ async function expectSound({ core, folder }: House): Promise<void> {
   expect(await checkContents(core.database, folder)).toEqual([]);
 }
 
+function pathOf({ folder }: House, sha256: string): string {
+  return join(folder, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+}
+
 /** What lies under the blobs and the temporary files. */
 async function filesOf({ folder }: House): Promise<string[]> {
   const of = (name: string) => readdir(join(folder, name), { recursive: true, withFileTypes: true });
@@ -108,16 +112,17 @@ test('A6: a merge brings new pictures, keeps those that stand, and a second one 
   const before = await everyRow(house.core);
   expect((await imported(admin, file, merge)).status).toBe(200);
   expect(await everyRow(house.core)).toEqual(before);
+  await rm(pathOf(house, first.sha256));
+  expect((await imported(admin, file, merge)).status).toBe(200);
+  // What the disk had lost is back.
   await expectSound(house);
 });
 
 test('A8: content that is gone or damaged is left out and told, and the rest comes in', async () => {
   const { house, admin, where, place, first } = await aStudio();
   const damaged = await anAsset(place, { ...where, content: 'третий' });
-  const pathOf = (sha256: string) =>
-    join(house.folder, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-  await rm(pathOf(first.sha256));
-  await writeFile(pathOf(damaged.sha256), 'ТРЕТИЙ');
+  await rm(pathOf(house, first.sha256));
+  await writeFile(pathOf(house, damaged.sha256), 'ТРЕТИЙ');
   const answer = await admin.ask('GET', `/api/projects/${where.project}/export`);
   expect(answer.headers.get('raskadr-lost-assets')).toBe('2');
   const file = new Uint8Array(await answer.arrayBuffer());
