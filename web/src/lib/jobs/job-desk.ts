@@ -33,8 +33,8 @@ export class JobDesk {
     this.#engine = engine;
   }
 
-  /** The prompt, the take and the job of one launch: all of it or nothing. */
-  async launch({ project, shot, model, text, params, acceptsUnknownPrice }: Launch): Promise<void> {
+  /** The prompt, the take and the job of one launch: all of it or nothing. Returns the take. */
+  async launch({ project, shot, model, text, params, acceptsUnknownPrice }: Launch): Promise<string> {
     const [prompt, take, job] = [newUlid(), newUlid(), JobId.parse(newUlid())];
     const asked = paramsFor(model.schema, params);
     const createdAt = Date.now();
@@ -61,6 +61,7 @@ export class JobDesk {
         },
       ],
     });
+    return take;
   }
 
   cancel({ id, project }: Job): Promise<void> {
