@@ -29,8 +29,9 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   ];
 }
 
-/** Beside the server it is paired by the server itself. */
+/** Beside the server it is paired by the server itself; a folder that was named is that of another runner. */
 async function hasLocalToken(env: NodeJS.ProcessEnv): Promise<boolean> {
+  if (env.RASKADR_RUNNER_DATA !== undefined) return false;
   const file = join(env.RASKADR_DATA ?? './data', LOCAL_TOKEN);
   return (await readFile(file, 'utf8').catch(() => '')).trim() !== '';
 }

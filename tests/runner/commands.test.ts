@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { keepLocalRunner } from '../../bin/local-runner.ts';
 import { until } from '../chaos/wait.ts';
 
@@ -32,6 +32,17 @@ test('the doctor says what is missing and what to do about it, also for programs
   expect(said.stdout).toMatch(/✓ ffmpeg[\s\S]*✗ не подключён.*runner pair/);
   const json = await raskadr(folder, 'runner', 'doctor', '--json');
   expect(JSON.parse(json.stdout)).toContainEqual({ about: 'paired', isFine: false, value: '' });
+});
+
+test('the runner beside the server is paired without a word, one with a folder of its own is not', async () => {
+  const folder = await aFolder();
+  await writeFile(join(folder, 'runner-token'), 'token');
+  const besideServer = await raskadr(folder, 'runner', 'doctor');
+  expect(besideServer.stdout).toContain('✓ подключён');
+  vi.stubEnv('RASKADR_RUNNER_DATA', join(folder, 'another'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const another = await raskadr(folder, 'runner', 'doctor');
+  expect(another.stdout).toContain('✗ не подключён');
 });
 
 test('a runner that belongs nowhere says how to pair it, and pairing says when the server is away', async () => {
