@@ -167,9 +167,14 @@ export class StudioWorld {
     return found;
   }
 
-  /** The gate holds for what is taken up; what the provider works on besides is knowledge that came late. */
+  /**
+   * The gate holds for what is taken up; what the provider works on besides is knowledge that came late, and polling
+   * it asks for nothing new.
+   */
   async claimsAtOnce(): Promise<number> {
-    return [...(await this.#ledgers()).values()].filter(({ state }) => state === 'leased').length;
+    return [...(await this.#ledgers()).values()].filter(
+      (ledger) => ledger.state === 'leased' && openCall(ledger)?.state !== 'submitted',
+    ).length;
   }
 
   /** Healthy runners, time and a sweep, until nothing moves any more. */
