@@ -17,8 +17,9 @@ export async function listUnowned({ database }: Pick<MemberContext, 'database'>)
   const rows = await database.read(
     sql(
       `SELECT p.id, p.name, p.shots, p.trashed_at,
-           (SELECT json_group_array(u.login) FROM project_members m JOIN users u ON u.id = m.user_id
-             WHERE m.project = p.id AND m.role = 'owner') AS owners
+           (SELECT json_group_array(login) FROM (
+             SELECT u.login FROM project_members m JOIN users u ON u.id = m.user_id
+               WHERE m.project = p.id AND m.role = 'owner' ORDER BY u.login)) AS owners
          FROM projects p WHERE ${IS_UNOWNED} ORDER BY p.name, p.id`,
     ),
   );

@@ -3,6 +3,7 @@ import { launch } from 'chrome-launcher';
 import lighthouse, { desktopConfig } from 'lighthouse';
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
+const TRIES = 3;
 
 const { url, cookie, form, chromePath } = JSON.parse(process.argv[2]);
 const chrome = await launch({
@@ -15,19 +16,16 @@ const chrome = await launch({
     '--disable-sync',
   ],
 });
+const flags = {
+  port: chrome.port,
+  onlyCategories: CATEGORIES,
+  logLevel: 'error',
+  extraHeaders: { Cookie: cookie },
+  // A page that opens for the first time is what is measured; the service worker is left out of it.
+  disableStorageReset: false,
+};
 try {
-  const flags = {
-    port: chrome.port,
-    onlyCategories: CATEGORIES,
-    logLevel: 'error',
-    extraHeaders: { Cookie: cookie },
-    // A page that opens for the first time is what is measured; the service worker is left out of it.
-    disableStorageReset: false,
-  };
-  const result = await lighthouse(url, flags, form === 'desktop' ? desktopConfig : undefined);
-  if (!result) throw new Error('no result');
-  const { categories, audits, runtimeError } = result.lhr;
-  if (runtimeError) throw new Error(runtimeError.message);
+  const { categories, audits } = await audited();
   const failed = Object.values(audits)
     .filter(({ score, scoreDisplayMode }) => score !== null && score < 1 && scoreDisplayMode === 'binary')
     .map(({ id }) => id);
@@ -44,4 +42,14 @@ try {
   );
 } finally {
   chrome.kill();
+}
+
+/** The browser sometimes records a trace without its beginning; such an audit says nothing and is made again. */
+async function audited() {
+  for (let tries = 1; ; tries++) {
+    const result = await lighthouse(url, flags, form === 'desktop' ? desktopConfig : undefined);
+    const fault = result ? result.lhr.runtimeError : { message: 'no result' };
+    if (!fault) return result.lhr;
+    if (tries === TRIES) throw new Error(fault.message);
+  }
 }

@@ -189,7 +189,7 @@ function storeOf(db: Dexie & Tables): LocalStore {
     wipe: async () => {
       // A database that is deleted while open is opened, and so made anew, by whoever asks it next.
       db.close();
-      await Dexie.delete(db.name);
+      await deleteDatabase(db.name);
     },
     close: async () => db.close(),
   };
@@ -203,4 +203,13 @@ function storedRow({ row, doc, update, sent, atMs }: UpdateRecord): StoredRow {
 async function reopening<T>(db: Dexie, work: () => PromiseLike<T>): Promise<T> {
   if (!db.isOpen()) await db.open();
   return await work();
+}
+
+/** Waits for the last transaction of every tab; Dexie's own way complains about that to whoever reads the console. */
+function deleteDatabase(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error);
+  });
 }
