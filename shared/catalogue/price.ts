@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 /** Money in millionths of a currency: a price of a thousandth of a cent is still a whole number. */
 export const Amount = z.number().check(z.int(), z.nonnegative());
 
-const Currency = z.string().check(z.regex(/^[A-Z]{3}$/));
+export const Currency = z.string().check(z.regex(/^[A-Z]{3}$/));
 
 /** In the currency of whoever asks for it; nothing is ever converted. */
 export const Price = z.object({ amount: Amount, currency: Currency });

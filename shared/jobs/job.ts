@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Amount, Currency } from '../catalogue/price.ts';
 import { Fault } from '../fault.ts';
 import { Ulid } from '../ulid.ts';
 
@@ -23,10 +24,6 @@ const CallState = z.enum(['intent', 'submitted', 'succeeded', 'failed', 'unknown
 export const Recovery = z.enum(['key', 'lookup', 'none']);
 export type Recovery = z.infer<typeof Recovery>;
 
-/** Money in millionths of a currency: a price of a thousandth of a cent is still a whole number. */
-const Amount = z.number().check(z.int(), z.nonnegative());
-
-const Currency = z.string().check(z.regex(/^[A-Z]{3}$/));
 const Day = z.iso.date();
 
 /** One paid call of a job. */
