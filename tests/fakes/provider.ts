@@ -13,6 +13,8 @@ export type Temper = {
   busy: number;
   /** Of submits: charged, and then the answer is lost, cut off, garbled or a 500. */
   lostAfter: number;
+  /** Prompts whose answers are always lost after the charge. */
+  alwaysLost: string[];
   /** Of submits: the connection dies before anything is charged. */
   lostBefore: number;
   /** Of polls: no answer, half an answer or a 500. */
@@ -28,6 +30,7 @@ export type Temper = {
 const CALM: Temper = {
   busy: 0,
   lostAfter: 0,
+  alwaysLost: [],
   lostBefore: 0,
   badPoll: 0,
   halfFile: 0,
@@ -86,7 +89,7 @@ export class FakeProvider implements AsyncDisposable {
     if (request.headers.authorization !== 'Bearer secret' && request.headers.authorization !== undefined)
       return json(response, 401, { message: 'wrong key' });
     const { prompt, tag } = JSON.parse(Buffer.concat(chunks).toString());
-    const { busy, lostBefore, lostAfter, refuses, polls } = this.temper;
+    const { busy, lostBefore, lostAfter, alwaysLost, refuses, polls } = this.temper;
     if (this.#chance.happens(lostBefore)) return void request.socket.destroy();
     if (this.#chance.happens(busy)) {
       response.setHeader('retry-after', '1');
@@ -101,7 +104,7 @@ export class FakeProvider implements AsyncDisposable {
       if (key) this.#byKey.set(key, id);
       if (!isRefused) this.invoice.push({ task: id, key: tag, prompt });
     }
-    if (this.#chance.happens(lostAfter)) return this.#spoil(request, response);
+    if (alwaysLost.includes(prompt) || this.#chance.happens(lostAfter)) return this.#spoil(request, response);
     json(response, 200, { id });
   }
 

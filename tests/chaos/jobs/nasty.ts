@@ -5,6 +5,8 @@ export const NASTY: Temper = {
   busy: 0.03,
   lostBefore: 0.05,
   lostAfter: 0.15,
+  // Nobody can look these up: a person is asked in every run.
+  alwaysLost: ['shot 2, none', 'shot 5, none'],
   badPoll: 0.1,
   halfFile: 0.1,
   refuses: 0.03,
