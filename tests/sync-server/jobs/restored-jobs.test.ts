@@ -1,11 +1,18 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createCore } from '#server/core.ts';
+import { openDirectDriver } from '#server/database/libsql-driver.ts';
+import { listMigrations } from '#server/database/migrate.ts';
 import { sql } from '#server/database/sql.ts';
 import { claimJob } from '#server/jobs/claim-job.ts';
 import { moveJob } from '#server/jobs/move-job.ts';
 import { holdRestoredJobs } from '#server/jobs/restored-jobs.ts';
-import { findJob } from '#server/jobs/store.ts';
-import type { JobId } from '#shared/jobs/job.ts';
+import { findJob, insertJob } from '#server/jobs/store.ts';
+import { silentLog, systemClock, systemRandom } from '#server/ports.ts';
+import { JobId } from '#shared/jobs/job.ts';
 import { callId, FIRST, LEASE_MS } from '../../shared/jobs/a-ledger.ts';
+import { aFolder } from '../command/a-data-folder.ts';
 import { aJob, aQueue, type Queue } from './a-queue.ts';
 
 const PAID = { account: 'imitation', price: { amount: 10, currency: 'USD' } };
@@ -65,4 +72,31 @@ test('J20: what a backup shows as sent is sent again under its key only, polled 
   expect(await lifeOf(queue, keyed)).toMatchObject({ state: 'ready' });
   expect(await lifeOf(queue, lost)).toEqual({ state: 'needs_human', fault: 'outcome_unknown' });
   expect(await lifeOf(queue, named)).toMatchObject({ state: 'waiting' });
+});
+
+test('J20: a server on a restored database holds such work before it takes a request', async () => {
+  await using folder = await aFolder();
+  await mkdir(folder.path);
+  const open = async () =>
+    createCore({
+      driver: await openDirectDriver(`file:${join(folder.path, 'raskadr.db')}`),
+      migrations: await listMigrations(),
+      clock: systemClock,
+      random: systemRandom,
+      log: silentLog,
+    });
+  const before = await open();
+  const job = JobId.parse(callId(7));
+  const wanted = { ...PAID, id: job, kind: 'generate', project: null, user: null, dedupeKey: null };
+  const rest = { payload: {}, priority: 50, maxAttempts: 3, runAtMs: 0 };
+  await before.database.write([
+    ...insertJob({ ...wanted, ...rest }, 0),
+    sql("DELETE FROM server_state WHERE key = 'epoch'"),
+  ]);
+  await before.database[Symbol.asyncDispose]();
+
+  const after = await open();
+  expect((await findJob(after.database, job))?.ledger.state).toBe('needs_human');
+  expect(after.epoch).not.toBe(before.epoch);
+  await after.database[Symbol.asyncDispose]();
 });

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { openReader } from '#server/database/libsql-driver.ts';
+import { openReader, openWriter } from '#server/database/libsql-driver.ts';
 import { rowsOf, type SqlRow, sql } from '#server/database/sql.ts';
 import { backUp } from '#server/keeping/back-up.ts';
 import { restore } from '#server/keeping/restore.ts';
@@ -61,12 +61,22 @@ test('K1 K4: a backup made under 50 edits a second restores with every row and f
   expect(rowsIn(server.folder, log).slice(0, copied.length)).toEqual(copied);
 });
 
-test('K3: a restored database begins another history and keeps its users', async () => {
+test('K3: a restored database begins another history, keeps its users, and neither sessions nor runners', async () => {
   const server = await aServer();
+  const gone = ['runners', 'pairing_codes', 'sessions'];
+  const writer = openWriter(`file:${join(server.folder, 'raskadr.db')}`);
+  writer.commit([
+    sql("INSERT INTO runners (id, name, token_hash, created_at) VALUES ('r', 'Сервер', x'01', 0)"),
+    sql("INSERT INTO pairing_codes SELECT x'02', id, 0 FROM users LIMIT 1"),
+    sql("INSERT INTO sessions SELECT 's', x'03', id, 0, 0, '' FROM users LIMIT 1"),
+  ]);
+  writer.close();
+  for (const table of gone) expect(rowsIn(server.folder, `SELECT * FROM ${table}`)).not.toEqual([]);
   await using backup = await aFolder('backup');
   await backUpOf(server, backup.path);
   await using data = await aFolder();
   await restore(placesOf(data.path), backup.path, { verify: false });
+  for (const table of gone) expect(rowsIn(data.path, `SELECT * FROM ${table}`)).toEqual([]);
   const epochs = (folder: string) =>
     rowsIn(folder, "SELECT count(*) AS n FROM server_state WHERE key = 'epoch'");
   expect(epochs(server.folder)).toEqual([{ n: 1 }]);
