@@ -23,6 +23,8 @@ export type RestoreSummary = {
 /** Taken for what a server leaves in a folder that holds no data: its lock, its reserve and the nightly backups. */
 const NO_DATA = new Set(['raskadr.lock', 'raskadr.reserve', 'backups']);
 const PART_FILE = 'raskadr.db.part';
+/** What opens the house: nothing that was ended after the backup may open it again. */
+const KEYS = ['sessions', 'lendings', 'uploads', 'runners', 'pairing_codes'];
 
 /**
  * Puts a backup into an empty data folder. The database gets its name last, so an end in the middle leaves no folder
@@ -111,7 +113,12 @@ async function putInPlace(
     for (const made of foldersTo(join(dataDir, file.path), dataDir)) folders.add(made);
   }
   const verification = verify ? await verifyRestored(part, manifest) : undefined;
-  await beginAnotherHistory(part);
+  // A version that did not know them yet has no such tables.
+  const known = new Set(manifest.tables.map(({ name }) => name));
+  await beginAnotherHistory(
+    part,
+    KEYS.filter((table) => known.has(table)),
+  );
   for (const folder of folders) await flushToDisk(folder);
   await rename(part, target);
   await flushToDisk(dirname(target));
@@ -123,14 +130,13 @@ async function putInPlace(
  * C8: without the name of its history the server takes another one, and clients send again what the backup lacks. Nobody
  * stays signed in and no runner paired: what was ended after the backup would open again.
  */
-async function beginAnotherHistory(file: string): Promise<void> {
+async function beginAnotherHistory(file: string, keys: string[]): Promise<void> {
   // Without prepared statements: those would keep the file open under the name that it is about to lose.
   const connection = new Libsql(file);
   try {
     connection.exec('PRAGMA journal_mode = DELETE');
     connection.exec("DELETE FROM server_state WHERE key = 'epoch'");
-    for (const table of ['sessions', 'lendings', 'uploads', 'runners', 'pairing_codes'])
-      connection.exec(`DELETE FROM ${table}`);
+    for (const table of keys) connection.exec(`DELETE FROM ${table}`);
   } finally {
     connection.close();
   }

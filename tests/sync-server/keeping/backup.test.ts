@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { openReader, openWriter } from '#server/database/libsql-driver.ts';
+import { openDirectDriver, openReader, openWriter } from '#server/database/libsql-driver.ts';
+import { listMigrations, migrate } from '#server/database/migrate.ts';
 import { rowsOf, type SqlRow, sql } from '#server/database/sql.ts';
 import { backUp } from '#server/keeping/back-up.ts';
 import { restore } from '#server/keeping/restore.ts';
@@ -83,6 +84,19 @@ test('K3: a restored database begins another history, keeps its users, and neith
   expect(epochs(data.path)).toEqual([{ n: 0 }]);
   expect(rowsIn(data.path, 'SELECT login FROM users')).toEqual([{ login: 'анна' }]);
   expect((await readdir(data.path)).sort()).toEqual(['raskadr.db', 'raskadr.lock']);
+});
+
+test('K3: a backup of a version before runners is restored too', async () => {
+  await using old = await aFolder();
+  await mkdir(old.path);
+  const driver = await openDirectDriver(`file:${join(old.path, 'raskadr.db')}`);
+  await migrate(driver, (await listMigrations()).slice(0, 3));
+  await driver.close();
+  await using backup = await aFolder('backup');
+  expect((await backUp(placesOf(old.path), backup.path)).ok).toBe(true);
+  await using data = await aFolder();
+  expect((await restore(placesOf(data.path), backup.path, { verify: true })).ok).toBe(true);
+  expect(rowsIn(data.path, 'SELECT count(*) AS n FROM schema_migrations')).toEqual([{ n: 3 }]);
 });
 
 test('K3: a file that was changed after the backup is named, and nothing is restored', async () => {
