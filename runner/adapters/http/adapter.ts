@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { HttpDefinition } from '#shared/catalogue/http-definition.ts';
 import { priceOf } from '#shared/catalogue/price-of.ts';
 import type { Fault } from '#shared/fault.ts';
 import { downloadTroubleText, pollTroubleText, STAGE } from '#shared/russian/runner-text.ts';
 import type { Adapter, Answer, Assignment, Made } from '../adapter.ts';
 import { type Asked, askProvider } from './ask-provider.ts';
-import { HttpDefinition } from './definition.ts';
 import { download } from './download.ts';
 import { fillJson, fillPath, type Values, valueAt } from './template.ts';
 

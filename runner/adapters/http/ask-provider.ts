@@ -1,6 +1,6 @@
+import type { HttpDefinition } from '#shared/catalogue/http-definition.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { Failure } from '../adapter.ts';
-import type { HttpDefinition } from './definition.ts';
 import { valueAt } from './template.ts';
 
 const ANSWER_MAX_BYTES = 64 * 1024 ** 2;

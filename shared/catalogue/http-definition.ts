@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Amount } from '#shared/catalogue/price.ts';
+import { Amount } from './price.ts';
 
 /** Where in an answer something stands: `/data/0/url`. */
 const Pointer = z.string().check(z.regex(/^(\/.*)?$/), z.maxLength(200));
@@ -57,6 +57,8 @@ export const HttpDefinition = z.object({
   /** What it really took: a number there, and how many millionths of the currency one is. */
   cost: z.optional(z.object({ at: Pointer, millionths: Amount })),
   lookUp: z.optional(z.object({ path: Path, taskId: Pointer })),
+  /** A question that costs nothing, whose answer shows that the key is good. */
+  check: z.optional(z.object({ path: Path })),
   /** What its refusals mean, by status and by a word in the answer; the first that fits. */
   refusals: z._default(
     z.array(
