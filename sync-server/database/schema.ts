@@ -223,7 +223,22 @@ export const accounts = sqliteTable('accounts', {
   provider: text('provider').notNull(),
   name: text('name').notNull(),
   baseUrl: text('base_url'),
+  isRemoteTrusted: integer('is_remote_trusted').notNull().default(0),
+  checkJob: text('check_job'),
 });
+
+export const accountSecrets = sqliteTable(
+  'account_secrets',
+  {
+    account: text('account').notNull(),
+    field: text('field', { enum: ['key', 'proxy'] }).notNull(),
+    sealedBy: text('sealed_by').notNull(),
+    sealed: bytes('sealed'),
+    hint: text('hint').notNull(),
+    changedAt: integer('changed_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.field] })],
+);
 
 export const models = sqliteTable('models', {
   id: text('id').primaryKey(),
@@ -236,6 +251,9 @@ export const models = sqliteTable('models', {
   retiresOn: text('retires_on'),
   position: integer('position').notNull(),
   isEdited: integer('is_edited').notNull().default(0),
+  isOn: integer('is_on').notNull().default(1),
+  notice: text('notice'),
+  place: integer('place'),
 });
 
 export const assets = sqliteTable(
