@@ -6,7 +6,8 @@ import { MergeTarget } from '#shared/projects/merge-target.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { DamagedDocError, loadDoc } from '../documents/doc-log.ts';
+import { committedState } from '../documents/committed-state.ts';
+import { DamagedDocError } from '../documents/doc-log.ts';
 import type { Rooms } from '../documents/rooms.ts';
 import { isEmptyState } from './canonical-state.ts';
 import { isRelated } from './related.ts';
@@ -40,16 +41,10 @@ export async function findMergeTargets(
   return ok(targets);
 }
 
-/** From its room when it is open, else from its log; nothing of a document that cannot be read. */
-async function findState({ database, rooms }: Context, project: ProjectId): Promise<Uint8Array | undefined> {
-  const name = docNameOf({ kind: 'index', project });
-  const room = rooms.find(name);
-  if (room && !room.brokenBy) return room.encodedState();
+/** Nothing of a document that cannot be read. */
+async function findState(context: Context, project: ProjectId): Promise<Uint8Array | undefined> {
   try {
-    const { doc } = await loadDoc(database, name);
-    const state = Y.encodeStateAsUpdate(doc);
-    doc.destroy();
-    return state;
+    return await committedState(context, docNameOf({ kind: 'index', project }));
   } catch (error) {
     if (error instanceof DamagedDocError) return undefined;
     throw error;

@@ -11,7 +11,7 @@ import { wantRenditions } from '../assets/renditions.ts';
 import { insertAssets } from '../assets/store.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Database } from '../database/database.ts';
-import type { Statement } from '../database/sql.ts';
+import type { StatementResult } from '../database/sql.ts';
 import { appendStatements } from '../documents/doc-log.ts';
 import { Gate } from '../documents/gate.ts';
 import { projectionStatements, summaryOf } from '../documents/projection.ts';
@@ -67,25 +67,26 @@ export async function importCopy(
     await nextTurn();
   }
   const assets = archive.assets.map((asset) => assetIn(project, asset));
-  const written = await writeWithContents(context, archive, [
-    ...statements,
-    ...insertAssets(assets),
-    ...wantRenditions(assets, nowMs),
-  ]);
+  const rows = [...statements, ...insertAssets(assets), ...wantRenditions(assets, nowMs)];
+  const written = await writeWithContents(context, archive, async () =>
+    ok(await context.database.write(rows)),
+  );
   return written.ok ? ok({ id: project, name }) : written;
 }
 
 /** The content first: it is there before any row names it. Killed in between, content stays that nobody can get at. */
 export async function writeWithContents(
-  context: Pick<ImportContext, 'database' | 'blobs' | 'jobs' | 'ring'>,
+  context: Pick<ImportContext, 'blobs' | 'jobs' | 'ring'>,
   archive: Archive,
-  statements: Statement[],
+  write: () => Promise<Result<StatementResult[]>>,
 ): Promise<Result<undefined>> {
   const staged = await stageContents(context.blobs, archive);
   if (!staged.ok) return staged;
   await using contents = staged.value;
   await contents.keep();
-  ringFeeds(context, await context.database.write(statements));
+  const written = await write();
+  if (!written.ok) return written;
+  ringFeeds(context, written.value);
   context.jobs.dispatcher.wake();
   return ok(undefined);
 }

@@ -15,6 +15,7 @@ import { withIntegrationBudget } from './integration-budget.ts';
 import { Presence } from './presence.ts';
 import { Projection, type ProjectionWrite } from './projection.ts';
 import { createServerDoc } from './server-doc.ts';
+import { AbandonedWrite, RefusedUpdate } from './shared-write.ts';
 
 export type RoomContext = {
   database: Database;
@@ -41,7 +42,17 @@ export type OwnChange = {
   user: UserId | null;
 };
 
-type WaitingChange = OwnChange & {
+/** The part that a document has in a write of several. */
+export type PartOfWrite = {
+  update: Uint8Array;
+  user: UserId | null;
+  /** Writes the statements with those of the other parts: on the disk when it resolves, nowhere when it rejects. */
+  write: (statements: Statement[]) => Promise<StatementResult[]>;
+};
+
+type WaitingChange = Pick<PartOfWrite, 'user' | 'write'> & {
+  /** What it adds to the log, if anything. Throws when it cannot be. */
+  enter: (gate: Gate) => Uint8Array | undefined;
   resolve: (results: StatementResult[]) => void;
   reject: (error: unknown) => void;
 };
@@ -180,16 +191,41 @@ export class Room {
    * rejects, the document is as if nothing had been tried, and the edits that were to go with it are written all the
    * same.
    */
-  change(own: OwnChange): Promise<StatementResult[]> {
-    const written = new Promise<StatementResult[]>((resolve, reject) => {
-      if (this.#broken) reject(new Error(this.#broken.code));
-      else this.#changes.push({ ...own, resolve, reject });
-    });
+  change({ make, alongside, user }: OwnChange): Promise<StatementResult[]> {
     const before = this.#lastWrite;
-    this.#lastWrite = written.then(
-      () => ({ ok: true, seq: this.#head }),
+    return this.#enqueue(
+      {
+        user,
+        enter: (gate) => gate.change(make),
+        write: (statements) => this.#context.database.write([...statements, ...alongside]),
+      },
       () => before,
     );
+  }
+
+  /**
+   * An update that is written with those of other documents, or not at all. Until the others have come, what is
+   * accepted here waits. When it comes to nothing, the edits that were to go with it are written all the same.
+   */
+  takePart({ update, user, write }: PartOfWrite): Promise<StatementResult[]> {
+    const enter = (gate: Gate) => {
+      const verdict = gate.try(update);
+      if (verdict.kind === 'refused') throw new RefusedUpdate(verdict.fault);
+      return verdict.kind === 'new' ? update : undefined;
+    };
+    // Others may hold this very content; with it nowhere, nothing that rested on it may be called safe.
+    return this.#enqueue({ user, enter, write }, () => ({ ok: false, fault: { code: 'storage_failed' } }));
+  }
+
+  #enqueue(
+    change: Omit<WaitingChange, 'resolve' | 'reject'>,
+    otherwise: () => Result | Promise<Result>,
+  ): Promise<StatementResult[]> {
+    const written = new Promise<StatementResult[]>((resolve, reject) => {
+      if (this.#broken) reject(new Error(this.#broken.code));
+      else this.#changes.push({ ...change, resolve, reject });
+    });
+    this.#lastWrite = written.then(() => ({ ok: true, seq: this.#head }), otherwise);
     this.#startWriting();
     return written;
   }
@@ -220,18 +256,18 @@ export class Room {
     this.#writing = [...edits, ...mine];
     const { statements, projected } = this.#statementsOf(this.#writing);
     try {
-      const results = await this.#context.database.write([...statements, ...(own?.alongside ?? [])]);
+      const results = await (own ? own.write(statements) : this.#context.database.write(statements));
       this.#commit(this.#writing, projected, results);
       own?.resolve(results);
     } catch (error) {
       own?.reject(error);
-      if (own && isConstraint(error)) this.#takeBack(edits);
+      if (own && (isConstraint(error) || error instanceof AbandonedWrite)) this.#takeBack(edits);
       else this.#fail(error);
     }
   }
 
-  #made({ make, user }: WaitingChange): Waiting[] {
-    const bytes = this.#gate.change(make);
+  #made({ enter, user }: WaitingChange): Waiting[] {
+    const bytes = enter(this.#gate);
     const entry = { user, from: undefined, sinceMs: performance.now(), settle: () => {} };
     return bytes ? [{ ...entry, bytes }] : [];
   }

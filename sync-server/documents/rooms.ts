@@ -1,10 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DocName } from '#shared/documents/doc-name.ts';
-import type { ProjectId } from '#shared/ids.ts';
+import type { ProjectId, UserId } from '#shared/ids.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
 import { CLOSE, type CloseCode } from '#shared/sync/close-codes.ts';
+import type { Statement, StatementResult } from '../database/sql.ts';
+import { OneAtATime } from '../mutations/one-at-a-time.ts';
 import { compact } from './compact.ts';
 import { type Caller, Connection } from './connection.ts';
 import { loadDoc } from './doc-log.ts';
 import { Room, type RoomContext } from './room.ts';
+import { RefusedUpdate, SharedWrite } from './shared-write.ts';
 import type { Socket } from './socket.ts';
 
 export type RoomLimits = {
@@ -32,6 +37,7 @@ export class Rooms {
   readonly #limits: RoomLimits;
   readonly #open = new Map<DocName, Promise<Room>>();
   readonly #ready = new Map<DocName, Room>();
+  readonly #together = new OneAtATime();
   #sweeping: Promise<void> | undefined;
 
   constructor(context: RoomContext, limits: RoomLimits = ROOM_LIMITS) {
@@ -47,6 +53,30 @@ export class Rooms {
     } finally {
       this.#leave(room);
     }
+  }
+
+  /**
+   * Updates of several documents, each named once, and what stands beside them in one transaction: all of it or nothing.
+   * One such write at a time, or two of them could wait for each other. Answers with the results of what stands beside.
+   */
+  writeTogether(
+    updates: { name: DocName; bytes: Uint8Array }[],
+    { user, alongside }: { user: UserId; alongside: Statement[] },
+  ): Promise<Result<StatementResult[]>> {
+    return this.#together.run(async () => {
+      const shared = new SharedWrite(this.#context.database);
+      try {
+        for (const { name, bytes } of updates) {
+          await this.use(name, (room) => arrival(room, shared, { update: bytes, user }));
+          await nextTurn();
+        }
+        return ok(await shared.commit(alongside));
+      } catch (error) {
+        shared.abandon();
+        if (error instanceof RefusedUpdate) return fail(error.fault);
+        throw error;
+      }
+    });
   }
 
   connect(name: DocName, socket: Socket, options: JoinOptions): Promise<Connection> {
@@ -173,4 +203,16 @@ export class Rooms {
     for (const room of this.#ready.values()) await room.settled();
     for (const room of [...this.#ready.values()]) this.#drop(room);
   }
+}
+
+/** Waits until the room has come to the shared write, with all that was accepted before. */
+function arrival(room: Room, shared: SharedWrite, part: { update: Uint8Array; user: UserId }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const write = (statements: Statement[]) => {
+      const written = shared.add(statements);
+      resolve();
+      return written;
+    };
+    room.takePart({ ...part, write }).catch(reject);
+  });
 }

@@ -7,7 +7,8 @@ import { fail, ok, type Result } from '#shared/result.ts';
 import { copyAssets } from '../assets/store.ts';
 import type { Database } from '../database/database.ts';
 import { type Statement, sql } from '../database/sql.ts';
-import { appendStatements, DamagedDocError, loadDoc } from '../documents/doc-log.ts';
+import { committedState } from '../documents/committed-state.ts';
+import { appendStatements, DamagedDocError } from '../documents/doc-log.ts';
 import { Projection } from '../documents/projection.ts';
 import type { Rooms } from '../documents/rooms.ts';
 import { createServerDoc } from '../documents/server-doc.ts';
@@ -37,7 +38,7 @@ export async function duplicateStatements(
     const address = docAddressOf(name);
     let state: Uint8Array;
     try {
-      state = await stateOf({ database, rooms }, name);
+      state = await committedState({ database, rooms }, name);
     } catch (error) {
       if (error instanceof DamagedDocError) return fail({ code: 'document_damaged' });
       throw error;
@@ -61,16 +62,6 @@ export async function duplicateStatements(
     ...statements,
     ...(projected?.statements ?? []),
   ]);
-}
-
-/** Committed content only. A document that nobody has open is read without opening a room: a film has thousands. */
-async function stateOf({ database, rooms }: DuplicateContext, name: DocName): Promise<Uint8Array> {
-  const room = rooms.find(name);
-  if (room && !room.brokenBy) return room.encodedState();
-  const { doc } = await loadDoc(database, name);
-  const state = Y.encodeStateAsUpdate(doc);
-  doc.destroy();
-  return state;
 }
 
 function renamed(state: Uint8Array, name: string): Y.Doc {
