@@ -1,3 +1,4 @@
+import { needsPerson } from '#shared/jobs/needs-person.ts';
 import type { GenerateWork } from '#shared/jobs/work.ts';
 import type { Order } from '#shared/runner/protocol.ts';
 import { STAGE } from '#shared/russian/runner-text.ts';
@@ -12,6 +13,8 @@ const RETRY_FIRST_MS = 5000;
 const RETRY_MAX_MS = 5 * 60_000;
 /** A sending whose fate is open is not tried in haste. */
 const OPEN_AGAIN_MS = 30_000;
+/** Nobody of an account is sent after one that was refused for the account itself; a person's word ends it sooner. */
+const HOLD_FOR_PERSON_MS = 15 * 60_000;
 
 /** Asks a provider, or goes on with what was asked before. */
 export async function generate(context: JobContext, work: GenerateWork): Promise<Outcome> {
@@ -146,9 +149,13 @@ function outcomeOf(
       const isOpen = order.step === 'send_again' && failure.sent !== 'yes' && !adapter.isLocal;
       const retry = lease.cancelled.aborted ? 'never' : failure.retry;
       const pauseMs = isOpen ? OPEN_AGAIN_MS : pauseAfter(order.attempt);
+      const hold =
+        needsPerson(failure.fault) && !adapter.isLocal
+          ? { holdsAccount: true, retryAfterMs: HOLD_FOR_PERSON_MS }
+          : {};
       return {
         says: 'fail',
-        body: { ...failure, call, retry, retryAfterMs: failure.retryAfterMs ?? pauseMs },
+        body: { ...failure, call, retry, retryAfterMs: failure.retryAfterMs ?? pauseMs, ...hold },
       };
     }
   }

@@ -1,4 +1,6 @@
+import type { Fault } from '../fault.ts';
 import type { JobRecord } from './job-record.ts';
+import { needsPerson } from './needs-person.ts';
 
 type Timed = Pick<JobRecord, 'model' | 'state' | 'startedAt' | 'endedAt'>;
 
@@ -38,6 +40,13 @@ function median(list: number[]): number {
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
+
+/** Why a provider takes nothing more, when a person has been asked about it. */
+export function findRefusal(jobs: Iterable<Pick<JobRecord, 'state' | 'fault'>>): Fault | undefined {
+  for (const { state, fault } of jobs)
+    if (state === 'needs_human' && fault && needsPerson(fault)) return fault;
+  return undefined;
 }
 
 const PATIENCE_MS = 3000;

@@ -2,6 +2,7 @@ import type { Fault } from '../fault.ts';
 import type { Call, CallId, Ledger } from './job.ts';
 import type { Decision, JobEvent, RefusedEvent, Step } from './job-event.ts';
 import { UNKNOWN_PRICE } from './money.ts';
+import { needsPerson } from './needs-person.ts';
 
 export type Verdict =
   | { kind: 'moved'; ledger: Ledger }
@@ -77,6 +78,7 @@ const free = { runner: null, leaseUntilMs: null } as const;
 
 /** Providers know a key for a day; sent under it later, the same call would be a new one. */
 const KEY_LIVES_MS = 23 * 60 * 60_000;
+const REST_MAX_MS = 15 * 60_000;
 
 const OUTCOME_UNKNOWN: Fault = { code: 'outcome_unknown' };
 const RUNNER_LOST: Fault = { code: 'runner_lost' };
@@ -189,8 +191,7 @@ function failed(ledger: Ledger, event: Of<'fail'>): Verdict {
   const isOutdated = call.state !== 'submitted' && call.fence !== (event.sentUnder ?? event.fence);
   if (!isHolder && isOutdated && call.recovery === 'key') return { kind: 'same' };
   if (event.sent === 'maybe' || (event.sent === 'no' && call.wasUnknown)) {
-    if (!isHolder) return refused('lease_lost');
-    return unknownNow(ledger, call, event.runAtMs);
+    return isHolder ? stillUnknown(ledger, call, event) : refused('lease_lost');
   }
   const settled = withCall(ledger, call.id, { state: 'failed', actual: event.actual ?? 0 });
   const waitedForIt = ledger.state === 'needs_human' && call.state === 'unknown';
@@ -234,6 +235,14 @@ function unknownNow(ledger: Ledger, call: Call, atMs: number): Verdict {
   return moved(unknown, { ...free, state: 'ready', runAtMs });
 }
 
+/** A sending that told nothing new of its call: the longer it is so, the longer it is left alone. */
+function stillUnknown(ledger: Ledger, call: Call, { fault, runAtMs }: Of<'fail'>): Verdict {
+  const openMs = Math.max(0, runAtMs - (call.firstSendUntilMs ?? runAtMs));
+  const verdict = unknownNow(ledger, call, runAtMs + Math.min(REST_MAX_MS, openMs / 4));
+  if (verdict.kind !== 'moved' || verdict.ledger.state === 'needs_human') return verdict;
+  return moved(verdict.ledger, needsPerson(fault) ? { state: 'needs_human', fault } : { fault });
+}
+
 /** Whether the provider may know the key of a call no more. What costs nothing may be done twice. */
 function isForgotten({ recovery, reserved, currency, firstSendUntilMs }: Call, atMs: number): boolean {
   const isFree = reserved === 0 && currency !== UNKNOWN_PRICE.currency;
@@ -242,8 +251,9 @@ function isForgotten({ recovery, reserved, currency, firstSendUntilMs }: Call, a
 
 function afterFault(ledger: Ledger, { retry, fault, runAtMs }: Of<'fail'>): Partial<Ledger> {
   if (ledger.wantsCancel) return { ...free, state: 'cancelled' };
-  if (retry === 'snooze')
-    return { ...free, state: 'ready', runAtMs, fault, attempt: Math.max(0, ledger.attempt - 1) };
+  const unused = Math.max(0, ledger.attempt - 1);
+  if (needsPerson(fault)) return { ...free, state: 'needs_human', fault, attempt: unused };
+  if (retry === 'snooze') return { ...free, state: 'ready', runAtMs, fault, attempt: unused };
   if (retry === 'retry' && ledger.attempt < ledger.maxAttempts)
     return { ...free, state: 'ready', runAtMs, fault };
   return { ...free, state: 'dead', fault };

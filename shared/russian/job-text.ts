@@ -3,6 +3,7 @@ import type { Purpose } from '../catalogue/model.ts';
 import type { Fault } from '../fault.ts';
 import type { Decision } from '../jobs/job-event.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
+import { needsPerson } from '../jobs/needs-person.ts';
 import { faultCauseText } from './fault-cause-text.ts';
 import { LAUNCHES } from './nouns.ts';
 import { counted } from './plural.ts';
@@ -57,7 +58,33 @@ export function attemptText({ attempt, maxAttempts }: Pick<JobRecord, 'attempt' 
   return `попытка${NBSP}${attempt} из${NBSP}${maxAttempts}`;
 }
 
-export const DECISION_TEXT: Record<Exclude<Decision['is'], 'found'>, string> = {
+type Choice = Exclude<Decision['is'], 'found'>;
+type Asked = Pick<JobRecord, 'openCall' | 'fault'>;
+
+/** What a person may say: about an open call, or about a job that was only parked. */
+export function choicesOf({ openCall, fault }: Asked): Choice[] {
+  if (!openCall) return ['go_on', 'give_up'];
+  // A key that is asked about for another reason is forgotten by now.
+  const canLookUp = openCall.recovery === 'lookup' || (openCall.recovery === 'key' && isMendable(fault));
+  return canLookUp ? ['look_up', 'assume_lost', 'retry_paid'] : ['assume_lost', 'retry_paid'];
+}
+
+export function choiceText(choice: Choice, { openCall, fault }: Asked): { name: string; meaning: string } {
+  if (choice === 'go_on' && isMendable(fault)) return { name: 'Повторить', meaning: MENDED_TEXT };
+  if (choice === 'look_up' && openCall?.recovery === 'key')
+    return { name: 'Повторить без второй оплаты', meaning: SAME_KEY_TEXT };
+  return { name: DECISION_TEXT[choice], meaning: DECISION_EXPLAINED[choice] };
+}
+
+function isMendable(fault: Fault | null): boolean {
+  return fault !== null && needsPerson(fault);
+}
+
+const MENDED_TEXT = 'Когда причина устранена. Вместе с ней продолжатся и другие задачи этой учётной записи.';
+const SAME_KEY_TEXT =
+  'Когда причина устранена. Прошлый запрос мог дойти; этот уйдёт под тем же номером, и второй раз провайдер денег не возьмёт.';
+
+const DECISION_TEXT: Record<Choice, string> = {
   look_up: 'Проверить у провайдера',
   assume_lost: 'Считать потерянным',
   retry_paid: 'Повторить (оплата)',
@@ -65,7 +92,7 @@ export const DECISION_TEXT: Record<Exclude<Decision['is'], 'found'>, string> = {
   give_up: 'Отказаться',
 };
 
-export const DECISION_EXPLAINED: Record<Exclude<Decision['is'], 'found'>, string> = {
+const DECISION_EXPLAINED: Record<Choice, string> = {
   look_up: 'Раннер спросит у провайдера, дошёл ли запрос. Это бесплатно.',
   assume_lost: 'Задача закроется. Деньги за неё, если провайдер их взял, остаются в расходах проекта.',
   retry_paid: 'Запрос уйдёт заново. Если первый дошёл, вы заплатите дважды.',

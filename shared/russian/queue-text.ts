@@ -1,4 +1,6 @@
+import type { Fault } from '../fault.ts';
 import type { RunnerRecord } from '../runner/protocol.ts';
+import { faultCauseText } from './fault-cause-text.ts';
 import { agoText } from './time-text.ts';
 
 const NBSP = '\u00a0';
@@ -29,9 +31,15 @@ export function runnerStateText({ isHere, isPaused, seenAt, busy }: RunnerRecord
 }
 
 /** Why nothing that waits begins; nothing when somebody is there to take it. */
-export function standstillText(runners: Pick<RunnerRecord, 'isHere' | 'isPaused'>[]): string | undefined {
+export function standstillText(
+  runners: Pick<RunnerRecord, 'isHere' | 'isPaused'>[],
+  refusal?: Fault,
+): string | undefined {
   const here = runners.filter(({ isHere }) => isHere);
-  if (here.some(({ isPaused }) => !isPaused)) return undefined;
+  if (here.some(({ isPaused }) => !isPaused))
+    return refusal
+      ? `${faultCauseText(refusal)} Остальные задачи этой учётной записи ждут. Устраните причину и нажмите «Повторить» у задачи, которая спрашивает.`
+      : undefined;
   return here.length > 0
     ? 'Раннер на паузе, поэтому задачи стоят. Они сохранены и начнутся, когда его продолжат.'
     : 'Раннер не на связи, поэтому задачи стоят. Они сохранены и начнутся, когда он вернётся.';

@@ -75,12 +75,12 @@ describe('the queue', { timeout: 120_000 }, () => {
   test('what failed is repeated from the queue', async () => {
     const page = await studio.open('/');
     await openBox(page, { name: 'Сбой', shots: ['Тоннель'] });
-    await setParameter(page, 'Неполадка', 'no_money');
+    await setParameter(page, 'Неполадка', 'garbled');
     await generate(page, 'Тоннель');
     await page.getByText('Не получилось').waitFor({ timeout: 60_000 });
     await page.goto(`${studio.url}/queue`);
     await page.getByRole('tab', { name: /^Ошибки\s*1$/ }).click();
-    await page.getByText('На счёте у провайдера закончились деньги').waitFor();
+    await page.getByText('Ответ провайдера не разобрать').waitFor();
     await isSound(page);
     await page.getByRole('button', { name: 'Пауза: Этот компьютер' }).click();
     await page.getByText('на паузе').waitFor();
@@ -88,7 +88,7 @@ describe('the queue', { timeout: 120_000 }, () => {
     await page.getByRole('tab', { name: /^Ждут\s*1$/ }).waitFor();
     await page.getByRole('tab', { name: /^Ошибки\s*0$/ }).waitFor();
     await page.getByRole('button', { name: 'Продолжить: Этот компьютер' }).click();
-    await page.getByText('На счёте у провайдера закончились деньги').waitFor({ timeout: 60_000 });
+    await page.getByText('Ответ провайдера не разобрать').waitFor({ timeout: 60_000 });
     await page.context().close();
   });
 

@@ -13,6 +13,8 @@ export type Temper = {
   busy: number;
   /** Of submits: charged, and then the answer is lost, cut off, garbled or a 500. */
   lostAfter: number;
+  /** Nothing is taken and nothing charged: the account has no money. */
+  isUnpaid: boolean;
   /** Prompts whose answers are always lost after the charge. */
   alwaysLost: string[];
   /** Of submits: the connection dies before anything is charged. */
@@ -29,6 +31,7 @@ export type Temper = {
 
 const CALM: Temper = {
   busy: 0,
+  isUnpaid: false,
   lostAfter: 0,
   alwaysLost: [],
   lostBefore: 0,
@@ -91,6 +94,7 @@ export class FakeProvider implements AsyncDisposable {
     const { prompt, tag } = JSON.parse(Buffer.concat(chunks).toString());
     const { busy, lostBefore, lostAfter, alwaysLost, refuses, polls } = this.temper;
     if (this.#chance.happens(lostBefore)) return void request.socket.destroy();
+    if (this.temper.isUnpaid) return json(response, 402, { message: 'no money' });
     if (this.#chance.happens(busy)) {
       response.setHeader('retry-after', '1');
       return json(response, 429, { message: 'busy' });

@@ -64,7 +64,6 @@ test('a model that writes gives its text, and one that speaks a recording', asyn
 });
 
 test.each([
-  ['no_money', 'provider_no_money'],
   ['refused', 'provider_refused_content'],
   ['garbled', 'provider_garbled'],
 ])('a provider in trouble (%s) ends the job with its fault', async (trouble, code) => {

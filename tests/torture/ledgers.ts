@@ -8,7 +8,7 @@ const PER_DATABASE = 500;
 
 /** Random histories of runners that die, sleep and do not hear, and of people, on the real ledger. */
 export async function runLedgers(count: number, seed: number) {
-  const tally: Tally = { charges: 0, words: 0, questions: 0, overBudget: 0 };
+  const tally: Tally = { charges: 0, words: 0, questions: 0, overBudget: 0, unpaid: 0 };
   const violations: string[] = [];
   for (let done = 0; done < count; done += PER_DATABASE) {
     const { core, clock, close } = await openCore();
@@ -23,7 +23,7 @@ export async function runLedgers(count: number, seed: number) {
       violations.push(`${String(report.errorInstance)}: ${JSON.stringify(report.counterexample)}`);
     await close();
   }
-  const { charges, words, questions, overBudget } = tally;
-  const figures = `историй ${count}; списаний ${charges}, решений людей ${words}, открытых вопросов ${questions}, отказов по бюджету ${overBudget}`;
+  const { charges, words, questions, overBudget, unpaid } = tally;
+  const figures = `историй ${count}; списаний ${charges}, решений людей ${words}, открытых вопросов ${questions}, отказов по бюджету ${overBudget}, ждут денег у провайдера ${unpaid}`;
   return { figures, violations };
 }

@@ -53,8 +53,7 @@ async function run(assignment: Assignment): Promise<Answer> {
 function careful({ failure }: Extract<Asked, { ok: false }>): Answer {
   const { code } = failure.fault;
   if (code === 'provider_refused_content' || code === 'provider_refused_request') return failure;
-  const { holdsAccount: _, ...open } = failure;
-  return { ...open, sent: failure.sent === 'yes' ? 'no' : failure.sent };
+  return { ...failure, sent: failure.sent === 'yes' ? 'no' : failure.sent };
 }
 
 async function poll(assignment: Assignment, taskId: string): Promise<Answer> {

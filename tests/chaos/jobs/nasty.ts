@@ -2,6 +2,7 @@ import type { Temper } from '../../fakes/provider.ts';
 
 /** A provider on its worst day. */
 export const NASTY: Temper = {
+  isUnpaid: false,
   busy: 0.03,
   lostBefore: 0.05,
   lostAfter: 0.15,

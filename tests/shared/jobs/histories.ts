@@ -11,6 +11,7 @@ const happening: fc.Arbitrary<Happening> = fc.record({
     'go on, answer lost',
     'go on, provider fails',
     'go on, provider is busy',
+    'go on, provider wants money',
     'crash',
     'time',
     'time',
@@ -22,7 +23,7 @@ const happening: fc.Arbitrary<Happening> = fc.record({
 });
 
 const word: fc.Arbitrary<Happening> = fc.record({
-  what: fc.constantFrom('say lost', 'say pay again', 'say retry'),
+  what: fc.constantFrom('say lost', 'say pay again', 'say retry', 'say go on', 'say look up'),
   runner: fc.constant(0),
 });
 

@@ -1,3 +1,4 @@
+import type { Fault } from '#shared/fault.ts';
 import { type CallId, type Ledger, type Recovery, RunnerId } from '#shared/jobs/job.ts';
 import type { JobEvent } from '#shared/jobs/job-event.ts';
 import { openCall, stepOf } from '#shared/jobs/transition.ts';
@@ -19,12 +20,15 @@ export type Happening = {
     | 'go on, answer lost'
     | 'go on, provider fails'
     | 'go on, provider is busy'
+    | 'go on, provider wants money'
     | 'crash'
     | 'time'
     | 'sweep'
     | 'cancel'
     | 'say lost'
     | 'say pay again'
+    | 'say go on'
+    | 'say look up'
     | 'say retry';
   runner: number;
 };
@@ -34,8 +38,8 @@ type Hand =
   | { at: 'claimed'; fence: number }
   | { at: 'begun'; fence: number; call: CallId; sendUntilMs: number; isSentAgain: boolean }
   | { at: 'sent'; fence: number; call: CallId; taskId: string }
-  | { at: 'refused'; fence: number; call: CallId }
-  | { at: 'sent away'; fence: number; call: CallId }
+  | { at: 'refused'; fence: number; call: CallId; fault?: Fault }
+  | { at: 'sent away'; fence: number; call: CallId; fault?: Fault }
   | { at: 'unsure'; fence: number; call: CallId };
 
 /**
@@ -68,6 +72,11 @@ export class PaidWorld {
       await this.#tell({ kind: 'decide', choice: { is: 'assume_lost' }, nowMs: this.nowMs });
     else if (what === 'say pay again')
       await this.#say({ kind: 'decide', choice: { is: 'retry_paid' }, nowMs: this.nowMs });
+    // Neither may cost more: nothing was taken, or the fate of what was sent is looked for.
+    else if (what === 'say go on')
+      await this.#tell({ kind: 'decide', choice: { is: 'go_on' }, nowMs: this.nowMs });
+    else if (what === 'say look up')
+      await this.#tell({ kind: 'decide', choice: { is: 'look_up' }, nowMs: this.nowMs });
     else if (what === 'say retry') await this.#say({ kind: 'retry', nowMs: this.nowMs });
     else this.#hands[runner] = await this.#goOn(this.#hands[runner] ?? { at: 'idle' }, what);
   }
@@ -148,14 +157,18 @@ export class PaidWorld {
     if (how === 'go on, provider fails') return { at: 'refused', fence, call };
     // A busy provider has not looked at the call; that it is sent away again says nothing of the first time.
     if (how === 'go on, provider is busy') return { at: isSentAgain ? 'refused' : 'sent away', fence, call };
+    if (how === 'go on, provider wants money')
+      return { at: isSentAgain ? 'refused' : 'sent away', fence, call, fault: { code: 'provider_no_money' } };
     if (this.#recovery !== 'key' || !this.#taken.has(call)) this.charges.push(call);
     const taskId = this.#taken.get(call) ?? `at provider ${this.charges.length}`;
     this.#taken.set(call, taskId);
     return how === 'go on, answer lost' ? { at: 'unsure', fence, call } : { at: 'sent', fence, call, taskId };
   }
 
-  async #fail({ fence, call }: { fence: number; call: CallId }, sent: 'no' | 'yes' | 'maybe'): Promise<void> {
-    const fault = { code: 'unreachable' } as const;
+  async #fail(
+    { fence, call, fault = { code: 'unreachable' } }: { fence: number; call: CallId; fault?: Fault },
+    sent: 'no' | 'yes' | 'maybe',
+  ): Promise<void> {
     await this.#tell({ kind: 'fail', fence, call, sent, fault, retry: 'retry', runAtMs: this.nowMs });
   }
 

@@ -26,6 +26,9 @@ test('a queue stands only when no runner is there to take from it', () => {
     { isHere: false, isPaused: false },
   ];
   expect(standstillText([away, paused, free])).toBeUndefined();
+  expect(standstillText([free], { code: 'provider_no_money' })).toMatch(
+    /^На счёте у провайдера закончились деньги\./,
+  );
   expect(standstillText([away, paused])).toMatch(/^Раннер на паузе/);
   expect(standstillText([away])).toMatch(/^Раннер не на связи/);
   expect(standstillText([])).toMatch(/^Раннер не на связи/);

@@ -13,6 +13,7 @@ const step = fc.record({
     'step' as const,
     'step, answer lost' as const,
     'step, provider refuses' as const,
+    'step, provider wants money' as const,
     'crash' as const,
   ),
   runner,
@@ -24,6 +25,8 @@ const word = fc.record({
     'say lost' as const,
     'say pay again' as const,
     'say retry' as const,
+    'say go on' as const,
+    'say look up' as const,
   ),
   job,
 });
@@ -44,7 +47,7 @@ export const silentHistories: fc.Arbitrary<Happening[]> = fc.array(
 );
 
 /** How much has happened in the histories: one in which nothing happens proves nothing. */
-export type Tally = { charges: number; words: number; questions: number; overBudget: number };
+export type Tally = { charges: number; words: number; questions: number; overBudget: number; unpaid: number };
 
 /** Everything that went wrong in one history and in the peace after it. */
 export async function judge(

@@ -14,17 +14,17 @@ import type { Provider } from './provider.ts';
 const PRICE = { amount: 1, currency: 'USD' };
 const DAY = '2026-11-21';
 
-/** How one step of a runner goes: the answer to it may be lost, or the provider may refuse. */
-export type How = { isLost?: boolean; isRefused?: boolean };
+/** How one step of a runner goes: the answer to it may be lost, or the provider may refuse, or want money first. */
+export type How = { isLost?: boolean; isRefused?: boolean; isUnpaid?: boolean };
 
 type Held = { job: JobId; fence: number };
 type Hand =
   | { at: 'idle' }
   | (Held & { at: 'claimed'; call: CallId })
-  | (Held & { at: 'begun'; call: CallId; sendUntilMs: number })
+  | (Held & { at: 'begun'; call: CallId; sendUntilMs: number; isSentAgain: boolean })
   | (Held & { at: 'sent'; call: CallId; taskId: string })
   | (Held & { at: 'made'; call: CallId })
-  | (Held & { at: 'failed'; call: CallId; sent: 'no' | 'maybe' });
+  | (Held & { at: 'failed'; call: CallId; sent: 'no' | 'yes' | 'maybe'; fault: Fault });
 
 export type RunnerWorld = { queue: Queue; provider: Provider; recovery: Recovery; kind: string };
 
@@ -75,8 +75,7 @@ export class ModelRunner {
       case 'made':
         return this.#handIn(hand, how);
       case 'failed': {
-        const { call, fence, sent } = hand;
-        const fault: Fault = { code: 'unreachable' };
+        const { call, fence, sent, fault } = hand;
         const runAtMs = this.#nowMs;
         return this.#tell(hand, how, { kind: 'fail', fence, call, sent, fault, retry: 'retry', runAtMs });
       }
@@ -107,10 +106,17 @@ export class ModelRunner {
       if (taskId) return { ...hand, at: 'sent', call: open.id, taskId };
       return this.#tell(hand, how, { kind: 'not_found', fence, call: open.id, nowMs: this.#nowMs });
     }
-    return this.#begin({ ...hand, call: step === 'send_again' && open ? open.id : hand.call }, how);
+    const again = step === 'send_again' ? open : undefined;
+    return this.#begin(
+      { ...hand, call: again?.id ?? hand.call },
+      { ...how, isSentAgain: again !== undefined },
+    );
   }
 
-  async #begin(hand: Extract<Hand, { at: 'claimed' }>, { isLost }: How): Promise<Hand> {
+  async #begin(
+    hand: Extract<Hand, { at: 'claimed' }>,
+    { isLost, isSentAgain }: How & { isSentAgain: boolean },
+  ): Promise<Hand> {
     const { job, fence, call } = hand;
     const sendUntilMs = this.#nowMs + SEND_WITHIN_MS;
     const recovery = this.#world.recovery;
@@ -119,7 +125,7 @@ export class ModelRunner {
     if (isLost) return hand;
     if (begun.ok) {
       const written = begun.value.ledger.calls.find(({ id }) => id === call);
-      return { ...hand, at: 'begun', sendUntilMs: written?.sendUntilMs ?? 0 };
+      return { ...hand, at: 'begun', sendUntilMs: written?.sendUntilMs ?? 0, isSentAgain };
     }
     const { fault } = begun;
     if (fault.code === 'budget_exceeded')
@@ -132,10 +138,14 @@ export class ModelRunner {
   }
 
   /** The deadline is looked at in the same breath as the sending: a sleep between the two is beyond any ledger. */
-  #send(hand: Extract<Hand, { at: 'begun' }>, { isLost, isRefused }: How): Hand {
-    if (this.#nowMs >= hand.sendUntilMs || isRefused) return { ...hand, at: 'failed', sent: 'no' };
+  #send(hand: Extract<Hand, { at: 'begun' }>, { isLost, isRefused, isUnpaid }: How): Hand {
+    const failed = { ...hand, at: 'failed', fault: { code: 'unreachable' } } as const;
+    if (this.#nowMs >= hand.sendUntilMs || isRefused) return { ...failed, sent: 'no' };
+    // That it is sent away now says nothing of the first time.
+    if (isUnpaid)
+      return { ...failed, sent: hand.isSentAgain ? 'no' : 'yes', fault: { code: 'provider_no_money' } };
     const taskId = this.#world.provider.send(hand.call);
-    return isLost ? { ...hand, at: 'failed', sent: 'maybe' } : { ...hand, at: 'sent', taskId };
+    return isLost ? { ...failed, sent: 'maybe' } : { ...hand, at: 'sent', taskId };
   }
 
   async #handIn(hand: Extract<Hand, { at: 'made' }>, { isLost }: How): Promise<Hand> {

@@ -17,9 +17,15 @@ import { Provider } from './provider.ts';
 import { ModelRunner } from './runner.ts';
 
 export type Happening =
-  | { what: 'step' | 'step, answer lost' | 'step, provider refuses' | 'crash'; runner: 0 | 1 }
+  | {
+      what: 'step' | 'step, answer lost' | 'step, provider refuses' | 'step, provider wants money' | 'crash';
+      runner: 0 | 1;
+    }
   | { what: 'time' | 'sweep' }
-  | { what: 'cancel' | 'say lost' | 'say pay again' | 'say retry'; job: 0 | 1 | 2 };
+  | {
+      what: 'cancel' | 'say lost' | 'say pay again' | 'say retry' | 'say go on' | 'say look up';
+      job: 0 | 1 | 2;
+    };
 
 const JOBS = 3;
 export const GATE = 2;
@@ -80,7 +86,12 @@ export class StudioWorld {
 
   async #goOn(what: string, runner: ModelRunner | undefined): Promise<void> {
     if (what === 'crash') runner?.crash();
-    else await runner?.step({ isLost: what.includes('lost'), isRefused: what.includes('refuses') });
+    else
+      await runner?.step({
+        isLost: what.includes('lost'),
+        isRefused: what.includes('refuses'),
+        isUnpaid: what.includes('money'),
+      });
   }
 
   async #say(what: Extract<Happening, { job: number }>['what'], id: JobId | undefined): Promise<void> {
@@ -93,6 +104,9 @@ export class StudioWorld {
     };
     if (what === 'cancel') await tell({ kind: 'cancel' });
     else if (what === 'say lost') await tell({ kind: 'decide', choice: { is: 'assume_lost' }, nowMs });
+    // Neither may cost more: nothing was taken, or the fate of what was sent is looked for.
+    else if (what === 'say go on') await tell({ kind: 'decide', choice: { is: 'go_on' }, nowMs });
+    else if (what === 'say look up') await tell({ kind: 'decide', choice: { is: 'look_up' }, nowMs });
     else if (
       await tell(
         what === 'say retry'
@@ -227,6 +241,7 @@ export class StudioWorld {
     for (const { state, fault } of (await this.#ledgers()).values()) {
       if (state === 'needs_human') tally.questions++;
       if (fault?.code === 'budget_exceeded') tally.overBudget++;
+      if (state === 'needs_human' && fault?.code === 'provider_no_money') tally.unpaid++;
     }
   }
 

@@ -47,7 +47,7 @@ describe('J5: every place on the way to a paid result, every trouble, every prov
 
 test('J4–J9, J12, J16, J17: whatever runners, the net and people do, no charge, result, question or limit is lost', async () => {
   const queue = await aQueue();
-  const tally = { charges: 0, words: 0, questions: 0, overBudget: 0 };
+  const tally = { charges: 0, words: 0, questions: 0, overBudget: 0, unpaid: 0 };
   await fc.assert(
     fc.asyncProperty(studioHistories, recoveries, async (history, recovery) => {
       expect(await judge(queue, history, { recovery, tally })).toEqual([]);
