@@ -53,20 +53,29 @@ function previewOf(count: number): HTMLElement {
 /** The whole list is one drop target: a thousand of them would cost a thousand listeners. */
 function dropShots(desk: BoardDesk, list: HTMLElement): () => void {
   const scroll = new EdgeScroll(list);
+  // The browser has found it already; to ask again costs as much as everything else in a frame.
+  let under: EventTarget | null = null;
+  const ondragover = ({ target }: DragEvent) => {
+    under = target;
+  };
+  list.addEventListener('dragover', ondragover);
   return combine(
     dropTargetForElements({ element: list }),
+    () => list.removeEventListener('dragover', ondragover),
     () => scroll.stop(),
     monitorForElements({
       onDragStart: ({ source }) => desk.moves.lift(desk.meant(ShotId.parse(source.data.shot))),
       onDrag: ({ location }) => {
         const { clientX, clientY } = location.current.input;
         scroll.follow(clientX, clientY);
-        desk.moves.landing = landingOf(list, location);
+        desk.moves.landing = landingOf(list, { location, target: under });
       },
       onDrop: ({ location, source }) => {
         scroll.stop();
         // Asked anew: `onDrag` waits for a frame, and a quick hand drops before it.
-        const landing = landingOf(list, location);
+        const { clientX, clientY } = location.current.input;
+        const target = document.elementFromPoint(clientX, clientY);
+        const landing = landingOf(list, { location, target });
         const ids = desk.meant(ShotId.parse(source.data.shot));
         desk.moves.lift([]);
         desk.moves.landing = undefined;
@@ -77,10 +86,15 @@ function dropShots(desk: BoardDesk, list: HTMLElement): () => void {
 }
 
 /** Before or after the shot under the pointer; in the empty rest of a row, after the nearest one. */
-function landingOf(list: HTMLElement, { current }: DragLocationHistory): Landing | undefined {
-  if (current.dropTargets.length === 0) return undefined;
-  const { clientX: x, clientY: y } = current.input;
-  const under = document.elementFromPoint(x, y)?.closest('[data-shot]') ?? nearestInRow(list, x, y);
+function landingOf(
+  list: HTMLElement,
+  { location, target }: { location: DragLocationHistory; target: EventTarget | null },
+): Landing | undefined {
+  const { dropTargets, input } = location.current;
+  if (dropTargets.length === 0) return undefined;
+  const { clientX: x, clientY: y } = input;
+  const card = target instanceof Element ? target.closest('[data-shot]') : null;
+  const under = card ?? nearestInRow(list, x, y);
   const id = ShotId.safeParse(under?.getAttribute('data-shot'));
   if (!under || !id.success) return undefined;
   const box = under.getBoundingClientRect();
