@@ -4,10 +4,10 @@ import type { LocalStore } from '#lib/sync/local-store.ts';
 import { createMemoryStore } from '#lib/sync/memory-store.ts';
 import { flushOutbox } from '#lib/sync/outbox.ts';
 import { sendEverythingAnew } from '#lib/sync/send-anew.ts';
-import { MutationId, ProjectId, ShotId } from '#shared/ids.ts';
+import { MutationId, ProjectId } from '#shared/ids.ts';
 import { JobId } from '#shared/jobs/job.ts';
 import { fail, ok } from '#shared/result.ts';
-import type { Mutation } from '#shared/sync/mutation.ts';
+import { aLaunch } from './a-launch.ts';
 
 const PROJECT = ProjectId.parse('01JXT22F1SEB16182Y36SZ9G6Y');
 const FIRST = MutationId.parse('01JXT22F1S93SA3ZWZ9Y4BWBK2');
@@ -51,21 +51,6 @@ function aServer() {
     feed: async () => ok({ epoch: state.epoch, seq: 1, more: false, rows: [] }),
   };
   return { state, sent, api };
-}
-
-function aLaunch(id: MutationId): Mutation {
-  const work = {
-    kind: 'generate' as const,
-    project: PROJECT,
-    shot: ShotId.parse(SECOND),
-    prompt: FIRST,
-    take: SECOND,
-    model: 'imitation/image',
-    text: 'крыша',
-    params: {},
-  };
-  const job = JobId.parse(FIRST);
-  return { id, kind: 'job.create', project: PROJECT, job, work, priority: 'interactive', agreed: null };
 }
 
 async function aStore() {

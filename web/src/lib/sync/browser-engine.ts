@@ -40,6 +40,7 @@ export async function createBrowserEngine({ user }: { user: Pick<Me, 'id' | 'log
     device: await store.device(DeviceId.parse(createUlid(source))),
     newMutationId: () => MutationId.parse(createUlid(source)),
     createDoc: () => new Y.Doc(),
+    isNetGone: () => !navigator.onLine,
     onAwake,
   });
 }

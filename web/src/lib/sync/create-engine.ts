@@ -41,6 +41,8 @@ export type EnginePorts = {
   newMutationId: () => MutationId;
   /** A document with a client id of its own, never used before: two tabs with one id diverge for ever. */
   createDoc: () => Y.Doc;
+  /** The device itself knows that it has no net, before any request has failed. */
+  isNetGone?: () => boolean;
   /** Calls back when the net or the page comes back to life. */
   onAwake: (listener: () => void) => () => void;
 };
@@ -100,6 +102,7 @@ class Engine implements SyncEngine {
       transient: (reason) => {
         this.#serverFault = transientFault(reason) ?? this.#serverFault;
       },
+      reached: () => this.#reached(true),
       stopping: this.#stopping.signal,
     });
   }
@@ -149,7 +152,10 @@ class Engine implements SyncEngine {
 
   async act(act: Act): Promise<void> {
     const { store, createDoc, tabs } = this.#ports;
-    const isOffline = !this.#isReachable || this.#docs.sessions().some(({ hasLostLink }) => hasLostLink);
+    const isOffline =
+      this.#ports.isNetGone?.() === true ||
+      !this.#isReachable ||
+      this.#docs.sessions().some(({ hasLostLink }) => hasLostLink);
     const docs = await commitAct(act, { store, createDoc, isOffline, find: (name) => this.#docs.find(name) });
     // From here on the rows are like those of another tab: the log has them, the documents read them.
     for (const doc of docs) {

@@ -39,6 +39,8 @@ export type SessionPorts = {
   onBell: (bell: RecordsBell) => void;
   onNewHistory: () => void;
   onTransient: (reason: string) => void;
+  /** Its socket has been opened. */
+  onOnline: () => void;
 };
 
 /** One document in one tab: between the person's edits, the device's log and the server. */
@@ -89,9 +91,9 @@ export class DocSession implements OpenDoc {
     return this.#refusal ? 'refused' : this.#state;
   }
 
-  /** Its socket was open once and is not now. A page that is only just opening has lost nothing. */
+  /** Its socket was open once and is not now. A page that is only just opening has lost nothing, nor has one turned away. */
   get hasLostLink(): boolean {
-    return this.#wasOnline && this.#linkStatus !== 'online';
+    return this.#wasOnline && this.#linkStatus !== 'online' && this.#refusal === undefined;
   }
 
   get linkStatus(): 'offline' | 'connecting' | 'online' {
@@ -206,6 +208,7 @@ export class DocSession implements OpenDoc {
           this.#linkStatus =
             status === 'connected' ? 'online' : status === 'connecting' ? 'connecting' : 'offline';
           this.#wasOnline ||= this.#linkStatus === 'online';
+          if (this.#linkStatus === 'online') this.#ports.onOnline();
           this.#changed();
         },
         synced: () => void this.#onSynced(),

@@ -17,6 +17,8 @@ export type HeldDocsEvents = {
   rang(feed: string): void;
   needsLeader(): void;
   transient(reason: string): void;
+  /** A socket has been opened: the server is there. */
+  reached(): void;
   stopping: AbortSignal;
 };
 
@@ -99,6 +101,7 @@ export class HeldDocs {
       onBell: ({ feed }) => this.#events.rang(feed),
       onNewHistory: () => this.#events.needsLeader(),
       onTransient: (reason) => this.#events.transient(reason),
+      onOnline: () => this.#events.reached(),
     });
     return session;
   }
