@@ -61,7 +61,7 @@ export const Fault = z.discriminatedUnion('code', [
     code: z.literal('job_refused'),
     why: z.enum(['lease_lost', 'not_now', 'cancelled', 'call_open', 'conflict', 'gate_full']),
   }),
-  z.object({ code: z.literal('budget_exceeded') }),
+  z.object({ code: z.literal('budget_exceeded'), of: z.optional(z.literal('house')) }),
   /** The price has changed since the person agreed to it, or nobody knows one. */
   z.object({ code: z.literal('price_changed') }),
   z.object({ code: z.literal('price_unknown') }),

@@ -23,6 +23,7 @@ import { pageRoutes } from './http/pages.ts';
 import { requestTrace } from './http/request-trace.ts';
 import { refuse } from './http/respond.ts';
 import { storageFault } from './http/storage-fault.ts';
+import { houseBudgetRoutes } from './jobs/house-budget-routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { metricsRoutes } from './metrics/routes.ts';
@@ -69,6 +70,7 @@ export async function createApp(ports: {
     .route('/', bellRoutes(core.bells))
     .route('/', catalogueRoutes(core))
     .route('/', jobRoutes(core))
+    .route('/', houseBudgetRoutes(core))
     .route('/', runnerRoutes(runners))
     .route('/', mediaRoutes({ ...core, blobs: runners.blobs }))
     .route('/', mutationRoutes({ ...core, nowMs: () => core.clock.nowMs() }));

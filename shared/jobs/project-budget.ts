@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { Price } from '../catalogue/price.ts';
 
-const Sums = z.object({
+export const Sums = z.object({
   /** Held back for calls whose price is not settled yet, a line per currency. */
   reserved: z.array(Price),
   spent: z.array(Price),
 });
+export type Sums = z.infer<typeof Sums>;
 
 /** What a project may cost and what it has cost, from the feed of the project; its id is the project's. */
 export const ProjectBudget = z.object({

@@ -3,9 +3,12 @@ import type { ProjectId } from '#shared/ids.ts';
 import { type Statement, sql } from '../database/sql.ts';
 import { recordStatements } from './job-feed.ts';
 
+/** The cap of every day of the whole house. */
+export const HOUSE_CAP = 'day';
+
 /** Every budget that a call of this project on this day counts for. */
 export function scopesOf(project: string | null, day: string): { scope: string; capScope: string }[] {
-  const house = { scope: `day ${day}`, capScope: 'day' };
+  const house = { scope: `day ${day}`, capScope: HOUSE_CAP };
   if (project === null) return [house];
   const { whole, daily } = capScopesOf(project);
   return [{ scope: whole, capScope: whole }, { scope: `${daily} ${day}`, capScope: daily }, house];

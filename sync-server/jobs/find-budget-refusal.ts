@@ -3,7 +3,7 @@ import type { Fault } from '#shared/fault.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { scopesOf } from './budget-feed.ts';
+import { HOUSE_CAP, scopesOf } from './budget-feed.ts';
 
 const OPEN_JOBS_MAX = 10_000;
 const OPEN = "project = ? AND state IN ('ready', 'leased', 'waiting', 'needs_human')";
@@ -27,10 +27,18 @@ export async function findBudgetRefusal(
       price.currency,
     ),
   );
-  const promised = Number(sum?.amount ?? 0);
+  return findExceeded(database, { project, price, day, promised: Number(sum?.amount ?? 0) });
+}
+
+/** The budget that has not so much left, the project's own before the day's of the house. */
+export async function findExceeded(
+  database: Database,
+  { project, price, day, promised }: { project: ProjectId; price: Price; day: string; promised: number },
+): Promise<Fault | undefined> {
   for (const { scope, capScope } of scopesOf(project, day)) {
     const left = await findLeft(database, { scope, capScope, currency: price.currency, promised });
-    if (left !== undefined && price.amount > left) return { code: 'budget_exceeded' };
+    if (left === undefined || price.amount <= left) continue;
+    return { code: 'budget_exceeded', ...(capScope === HOUSE_CAP ? { of: 'house' } : {}) };
   }
   return undefined;
 }

@@ -7,6 +7,7 @@ import { type BeginAnswer, type BeginRequest, SEND_WITHIN_MS } from '#shared/run
 import { findModel } from '../catalogue/store.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
+import { findExceeded } from '../jobs/find-budget-refusal.ts';
 import { moveJob } from '../jobs/move-job.ts';
 import { serverDay } from '../jobs/server-day.ts';
 import { findLentJob, type Spoken } from './lent-job.ts';
@@ -43,7 +44,13 @@ export async function beginCall(
       sendUntilMs: nowMs + SEND_WITHIN_MS,
     },
   });
-  if (!begun.ok) return begun;
+  if (!begun.ok) {
+    const { price } = lent.value.job;
+    if (begun.fault.code !== 'budget_exceeded' || !price) return begun;
+    // The database has said that a budget is over, and not which.
+    const over = { project: work.data.project, price, day: serverDay(nowMs), promised: 0 };
+    return fail((await findExceeded(core.database, over)) ?? begun.fault);
+  }
   // A repeat after a lost answer has only what is left.
   const written = begun.value.ledger.calls.find((one) => one.id === call);
   return ok({ sendWithinMs: Math.max(0, (written?.sendUntilMs ?? 0) - nowMs) });

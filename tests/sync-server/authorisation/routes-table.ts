@@ -74,6 +74,12 @@ const ROUTES: Row[] = [
   },
 
   { route: 'GET /api/storage', expected: forAdmins(200), ask: get('/api/storage') },
+  { route: 'GET /api/budget', expected: forAdmins(200), ask: get('/api/budget') },
+  {
+    route: 'PATCH /api/budget',
+    expected: forAdmins(200),
+    ask: (_, caller) => caller.ask('PATCH', '/api/budget', { json: { daily: null } }),
+  },
   { route: 'GET /api/users', expected: forAdmins(200), ask: get('/api/users') },
   {
     route: 'POST /api/users',
