@@ -68,6 +68,26 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('too_many_jobs'), limit: z.number() }),
   z.object({ code: z.literal('model_not_found'), model: z.string() }),
   z.object({ code: z.literal('model_retired'), model: z.string(), on: z.string() }),
+  z.object({ code: z.literal('model_off'), model: z.string() }),
+  z.object({ code: z.literal('provider_not_found') }),
+  z.object({ code: z.literal('account_not_found') }),
+  z.object({ code: z.literal('account_in_use'), models: z.number() }),
+  z.object({ code: z.literal('provider_in_use'), jobs: z.number() }),
+  /** Nobody has entered a key for this account of a provider. */
+  z.object({ code: z.literal('key_missing'), account: z.string() }),
+  /** The file that the key was sealed with is not there any more. */
+  z.object({ code: z.literal('key_lost'), account: z.string() }),
+  z.object({ code: z.literal('secret_file_unusable'), file: z.string() }),
+  /** An address of a closed network that the operator has not allowed. */
+  z.object({ code: z.literal('private_address'), origin: z.string() }),
+  z.object({ code: z.literal('adapter_unknown'), adapter: z.string() }),
+  z.object({ code: z.literal('check_unknown') }),
+  /** A row of the catalogue that was pasted: where in it, and what is wrong there. */
+  z.object({
+    code: z.literal('bad_row'),
+    at: z.string(),
+    why: z.enum(['missing', 'value', 'unknown', 'address', 'foreign', 'twice', 'no_reference', 'unread']),
+  }),
   z.object({ code: z.literal('bad_parameter'), parameter: z.string() }),
   z.object({ code: z.literal('asset_not_found') }),
   z.object({ code: z.literal('provider_busy'), retryAfterS: z.number() }),

@@ -7,6 +7,8 @@ import { authRoutes } from './auth/routes.ts';
 import { sessionRoutes } from './auth/session-routes.ts';
 import { type SignedInEnv, signedIn } from './auth/signed-in.ts';
 import { userRoutes } from './auth/user-routes.ts';
+import { modelRoutes } from './catalogue/model-routes.ts';
+import { providerRoutes } from './catalogue/provider-routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import type { Config } from './config.ts';
 import type { Core } from './core.ts';
@@ -46,6 +48,8 @@ export async function createApp(ports: {
   buildDir: string;
 }) {
   const { core, auth, config, health, runners, buildDir } = ports;
+  const { vault } = runners;
+  const catalogue = { core, vault, allowedOrigins: config.allowedOrigins };
   const app = new Hono<SignedInEnv>()
     .use(requestTrace(core))
     .use(securityHeaders(config))
@@ -69,6 +73,8 @@ export async function createApp(ports: {
     .route('/', feedRoutes(core))
     .route('/', bellRoutes(core.bells))
     .route('/', catalogueRoutes(core))
+    .route('/', providerRoutes(catalogue))
+    .route('/', modelRoutes(catalogue))
     .route('/', jobRoutes(core))
     .route('/', houseBudgetRoutes(core))
     .route('/', runnerRoutes(runners))

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { UnknownVariable } from '#shared/config-problem.ts';
+import { readOrigins } from '#shared/net/judge-address.ts';
 import { readTomlFile } from './config/read-toml.ts';
 import { listUnknownVariables, resolveSettings, type SettingLine } from './config/resolve-settings.ts';
 import type { Settings } from './config/settings.ts';
@@ -13,6 +14,10 @@ export type Config = {
   trustedProxies: string[];
   dataDir: string;
   databaseUrl: string;
+  /** What the keys of providers are sealed with; no backup has it. */
+  secretFile: string;
+  /** Addresses of closed networks that providers may have. */
+  allowedOrigins: string[];
   /** Whether the first account finds a demo project. */
   isDemoWanted: boolean;
   /** Whether a runner works beside the server. */
@@ -55,6 +60,8 @@ function configFrom(settings: Settings): Config {
       .filter(Boolean),
     dataDir,
     databaseUrl: settings.DATABASE_URL ?? pathToFileURL(resolve(dataDir, 'raskadr.db')).href,
+    secretFile: resolve(settings.RASKADR_SECRET_FILE ?? resolve(dataDir, 'secret.key')),
+    allowedOrigins: readOrigins(settings.RASKADR_ALLOW_ORIGINS),
     isDemoWanted: settings.RASKADR_DEMO,
     isRunnerWanted: settings.RASKADR_RUNNER,
     arePlainRunnersAllowed: settings.RASKADR_PLAIN_RUNNERS,

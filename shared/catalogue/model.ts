@@ -71,6 +71,12 @@ export const Model = z.object({
   price: z.nullable(PriceRule),
   /** `YYYY-MM-DD`: from this day on the provider refuses it. */
   retiresOn: z.nullable(z.iso.date()),
+  /** What its provider has announced, in words for those who use it. */
+  notice: z.optional(z.string()),
+  /** A person has switched it off: nothing new is asked of it. */
+  isOff: z.optional(z.boolean()),
+  /** Its provider wants a key, and nobody has entered one for the account. */
+  lacksKey: z.optional(z.boolean()),
   /** Its pictures are drawn by this very computer and stand for nothing. */
   isImitation: z.boolean(),
 });

@@ -14,6 +14,8 @@ export const PriceRule = z.object({
   amount: Amount,
   currency: Currency,
   per: z.enum(['call', 'image', 'second', 'thousand_chars']),
-  source: z.string(),
+  source: z.string().check(z.minLength(1), z.maxLength(500)),
+  /** The day on which somebody has looked there. */
+  on: z.optional(z.iso.date()),
 });
 export type PriceRule = z.infer<typeof PriceRule>;

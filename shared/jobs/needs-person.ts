@@ -5,6 +5,8 @@ const ENDED_BY_PEOPLE: readonly FaultCode[] = [
   'provider_no_money',
   'provider_key_refused',
   'provider_region_blocked',
+  'key_missing',
+  'key_lost',
 ];
 
 export function needsPerson({ code }: Fault): boolean {

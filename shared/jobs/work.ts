@@ -30,7 +30,11 @@ export const RenditionWork = z.object({
 });
 export type RenditionWork = z.infer<typeof RenditionWork>;
 
-export const Work = z.discriminatedUnion('kind', [GenerateWork, RenditionWork]);
+/** Whether an account can be worked with: a question that costs nothing. */
+export const CheckWork = z.object({ kind: z.literal('check'), account: z.string() });
+export type CheckWork = z.infer<typeof CheckWork>;
+
+export const Work = z.discriminatedUnion('kind', [GenerateWork, RenditionWork, CheckWork]);
 export type Work = z.infer<typeof Work>;
 
 export const PRIORITIES = { interactive: 100, batch: 50, autopilot: 10 } as const;

@@ -59,7 +59,7 @@ export const Order = z.object({
   step: z.enum(['run', 'send_again', 'look_up', 'poll']),
   attempt: z.number(),
   work: Work,
-  /** For `generate`. */
+  /** For `generate`. A provider is there for `check` too. */
   model: z.nullable(Model),
   provider: z.nullable(
     z.object({
@@ -68,6 +68,8 @@ export const Order = z.object({
       recovery: Recovery,
       baseUrl: z.nullable(z.string()),
       secret: z.nullable(z.string()),
+      /** Every request goes by this way, with what stands in it to be let through. */
+      proxyUrl: z.optional(z.string()),
       /** For the adapter that is told everything by its row. */
       definition: z.unknown(),
     }),
@@ -144,6 +146,8 @@ export const CompleteRequest = z.extend(Fenced, {
   actual: z.optional(z.number().check(z.int(), z.nonnegative())),
   files: z.array(MadeFile).check(z.maxLength(64)),
   text: z.optional(z.string().check(z.maxLength(200_000))),
+  /** For `check`: what stands in the way, when something does. */
+  finding: z.optional(Fault),
 });
 export type CompleteRequest = z.infer<typeof CompleteRequest>;
 

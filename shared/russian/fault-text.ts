@@ -28,6 +28,18 @@ const JOB_REFUSED = {
   gate_full: 'у этой учётной записи провайдера сейчас нет свободных мест',
 } as const;
 
+const BAD_ROW = {
+  missing: 'не заполнено',
+  value: 'значение не подходит',
+  unknown: 'такого поля нет, проверьте написание',
+  address:
+    'нужен адрес вида https://имя, без логина и пароля; http:// и особый порт возможны только у адресов из RASKADR_ALLOW_ORIGINS',
+  foreign: 'модель названа именем другого провайдера: её имя начинается с имени провайдера и «/»',
+  twice: 'такое имя в строке встречается дважды',
+  no_reference: 'ссылки внутри схемы ($ref) не поддерживаются: впишите описание целиком',
+  unread: 'схема параметров не читается как JSON Schema',
+} as const;
+
 /** The only Russian texts of faults: what happened, what was kept, what to do. */
 export function faultText(fault: Fault): string {
   switch (fault.code) {
@@ -141,6 +153,30 @@ export function faultText(fault: Fault): string {
       return `Модели «${fault.model}» в каталоге нет. Выберите другую.`;
     case 'model_retired':
       return `Модель «${fault.model}» отключена провайдером с ${fault.on}. Ничего не потрачено; выберите другую.`;
+    case 'model_off':
+      return `Модель «${fault.model}» выключена в настройках. Ничего не потрачено; выберите другую.`;
+    case 'provider_not_found':
+      return 'Такого провайдера нет: его уже удалили. Обновите страницу.';
+    case 'account_not_found':
+      return 'Такой учётной записи провайдера нет: её уже удалили. Обновите страницу.';
+    case 'account_in_use':
+      return `Через эту учётную запись работают модели: ${fault.models}. Сначала переведите их на другую.`;
+    case 'provider_in_use':
+      return `У провайдера есть незаконченная работа: ${counted(fault.jobs, JOBS)}. Дождитесь её или отмените, потом удалите.`;
+    case 'key_missing':
+      return `Для «${fault.account}» не введён ключ. Ничего не потрачено; администратор вводит его в настройках, раздел «Провайдеры».`;
+    case 'key_lost':
+      return `Ключ для «${fault.account}» больше не открыть: файл, которым он был закрыт, потерян. Введите ключ заново в настройках, раздел «Провайдеры».`;
+    case 'secret_file_unusable':
+      return `Файл ${fault.file}, которым закрываются ключи, не прочитать или не записать. Ключ не сохранён; проверьте файл и права на него.`;
+    case 'private_address':
+      return `Адрес ${fault.origin} ведёт внутрь закрытой сети. Ничего не изменилось; если это ваш собственный сервер, впишите его в RASKADR_ALLOW_ORIGINS и перезапустите Раскадр.`;
+    case 'adapter_unknown':
+      return `Ни один раннер не умеет работать через «${fault.adapter}». Проверьте название или обновите раннер.`;
+    case 'check_unknown':
+      return 'У этого провайдера нет бесплатной проверки ключа. Ключ сохранён; узнать, годится ли он, можно запуском.';
+    case 'bad_row':
+      return `Строка не принята: ${fault.at ? `«${fault.at}» — ` : ''}${BAD_ROW[fault.why]}. Ничего не изменилось.`;
     case 'bad_parameter':
       return `Модель не примет параметр «${fault.parameter}». Ничего не потрачено; исправьте значение.`;
     case 'asset_not_found':

@@ -2,33 +2,43 @@ import { Model, Provider } from '#shared/catalogue/model.ts';
 import type { Database } from '../database/database.ts';
 import { type SqlRow, sql } from '../database/sql.ts';
 
-const MODELS = `SELECT m.id, m.provider, m.account, m.name, m.purpose, m.schema, m.price, m.retires_on, p.adapter,
-    p.name AS provider_name, p.recovery, p.needs_key, p.definition, a.base_url
+const MODELS = `SELECT m.id, m.provider, m.account, m.name, m.purpose, m.schema, m.price, m.retires_on, m.notice, m.is_on,
+    p.adapter, p.name AS provider_name, p.recovery, p.needs_key, p.definition, a.base_url, a.name AS account_name,
+    EXISTS (SELECT 1 FROM account_secrets s WHERE s.account = a.id) AS has_secrets,
+    p.needs_key = 1 AND NOT EXISTS (
+      SELECT 1 FROM account_secrets s WHERE s.account = a.id AND s.field = 'key') AS lacks_key
   FROM models m JOIN providers p ON p.id = m.provider JOIN accounts a ON a.id = m.account`;
 
 /** A model with whom to ask for it, and how. */
 export type FoundModel = {
   model: Model;
   provider: Provider;
+  accountName: string;
   baseUrl: string | null;
+  /** Whether there is anything to be opened for a runner. */
+  hasSecrets: boolean;
   /** For the adapter that is told everything by its row. */
   definition: unknown;
 };
 
 export async function findModel(database: Database, id: string): Promise<FoundModel | undefined> {
-  const row = await database.readOne(sql(`${MODELS} WHERE m.id = ?`, id));
+  const row = await database.recallOne(sql(`${MODELS} WHERE m.id = ?`, id));
   return (
     row && {
       model: modelOf(row),
       provider: providerOf({ ...row, id: row.provider ?? null, name: row.provider_name ?? null }),
+      accountName: String(row.account_name),
       baseUrl: row.base_url === null ? null : String(row.base_url),
+      hasSecrets: row.has_secrets === 1,
       definition: JSON.parse(String(row.definition)),
     }
   );
 }
 
 export async function listModels(database: Database): Promise<Model[]> {
-  const rows = await database.read(sql(`${MODELS} ORDER BY p.position, m.position, m.id`));
+  const rows = await database.read(
+    sql(`${MODELS} ORDER BY m.place IS NULL, m.place, p.position, m.position, m.id`),
+  );
   return rows.map(modelOf);
 }
 
@@ -63,8 +73,35 @@ function parseModel(row: SqlRow): Model {
     schema: JSON.parse(String(row.schema)),
     price: row.price === null ? null : JSON.parse(String(row.price)),
     retiresOn: row.retires_on,
+    ...(row.notice === null ? {} : { notice: row.notice }),
+    ...(row.is_on === 1 ? {} : { isOff: true }),
+    ...(row.lacks_key === 1 ? { lacksKey: true } : {}),
     isImitation: row.adapter === 'imitation',
   });
+}
+
+export type FoundAccount = Omit<FoundModel, 'model'> & { id: string };
+
+/** An account with its provider, whatever models it has. */
+export async function findAccount(database: Database, id: string): Promise<FoundAccount | undefined> {
+  const row = await database.recallOne(
+    sql(
+      `SELECT a.id AS account, a.name AS account_name, a.base_url, p.id, p.name, p.adapter, p.recovery, p.needs_key,
+         p.definition, EXISTS (SELECT 1 FROM account_secrets s WHERE s.account = a.id) AS has_secrets
+         FROM accounts a JOIN providers p ON p.id = a.provider WHERE a.id = ?`,
+      id,
+    ),
+  );
+  return (
+    row && {
+      id: String(row.account),
+      provider: providerOf(row),
+      accountName: String(row.account_name),
+      baseUrl: row.base_url === null ? null : String(row.base_url),
+      hasSecrets: row.has_secrets === 1,
+      definition: JSON.parse(String(row.definition)),
+    }
+  );
 }
 
 function providerOf({ id, name, adapter, recovery, needs_key }: SqlRow): Provider {

@@ -19,6 +19,8 @@ export const Settings = z.object({
   RASKADR_PLAIN_RUNNERS: Flag,
   RASKADR_BACKUPS: Flag,
   RASKADR_BACKUP_DIR: z.string().min(1).optional(),
+  RASKADR_SECRET_FILE: z.string().min(1).optional(),
+  RASKADR_ALLOW_ORIGINS: z.string().optional(),
   DATABASE_URL: z.string().startsWith('file:').optional(),
   LOG_LEVEL: z
     .string()

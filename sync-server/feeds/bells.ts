@@ -14,6 +14,9 @@ export type Listener = {
   close(): void;
 };
 
+/** No feed of records: the catalogue is asked for whole, by everybody. */
+export const CATALOGUE_FEED = 'catalogue';
+
 /** Several changes within this time ring once. */
 const TOGETHER_MS = 25;
 /** A browser has one of them; more is somebody who forgets to hang up. */
@@ -70,6 +73,7 @@ export class Bells {
   }
 
   async #readersOf(feed: string): Promise<Set<string>> {
+    if (feed === CATALOGUE_FEED) return new Set([...this.#listeners].map(({ user }) => user));
     const project = projectOfFeed(feed);
     if (!project) return new Set([feed.slice('u:'.length)]);
     const rows = await this.#database.read(

@@ -7,7 +7,8 @@ import { isUnreadable } from './unreadable.ts';
 
 const LOOK_AT = 4;
 
-export type Claimer = { runner: RunnerId; kinds: string[]; leaseMs: number };
+/** A runner of this house is given every key; one of another machine only those of accounts that trust it. */
+export type Claimer = { runner: RunnerId; kinds: string[]; isRemote?: boolean; leaseMs: number };
 
 /**
  * The due job that comes first: by priority, and older ones rise. Another runner may be quicker; then the next one is
@@ -60,6 +61,10 @@ function noteLending(job: JobId, runner: RunnerId): Statement {
 const BLOCKED = `SELECT l.account FROM account_limits l WHERE l.not_before > ?1 OR l.concurrency <= (
   SELECT count(*) FROM jobs o WHERE o.account = l.account AND o.state IN ('leased', 'waiting'))`;
 
+/** Accounts whose keys no runner of another machine is given. */
+const KEPT_HOME = `SELECT s.account FROM account_secrets s JOIN accounts a ON a.id = s.account
+  WHERE ?4 = 1 AND a.is_remote_trusted = 0`;
+
 /** Each kind with each account that has ready jobs of it, and with none: by steps from one to the next in the index. */
 const LANES = `lanes (kind, account) AS (
     SELECT k.value, (SELECT min(account) FROM jobs WHERE state = 'ready' AND kind = k.value) FROM json_each(?2) k
@@ -78,17 +83,19 @@ const DUE = `WITH RECURSIVE ${LANES}
         WHERE d.state = 'ready' AND d.kind = lanes.kind AND d.account IS lanes.account AND d.run_at <= ?1
           AND d.id NOT IN (${PASSED_OVER})
         ORDER BY d.rank, d.id LIMIT ${LOOK_AT})
-      WHERE lanes.account IS NULL OR lanes.account NOT IN (${BLOCKED}))
+      WHERE lanes.account IS NULL OR lanes.account NOT IN (${BLOCKED} UNION ALL ${KEPT_HOME}))
   UNION ALL
   SELECT ${JOB_COLUMNS}, rank FROM jobs
     WHERE state = 'waiting' AND run_at <= ?1 AND kind IN (SELECT value FROM json_each(?2))
-      AND id NOT IN (${PASSED_OVER})
+      AND id NOT IN (${PASSED_OVER}) AND (account IS NULL OR account NOT IN (${KEPT_HOME}))
   ORDER BY rank, id LIMIT ${LOOK_AT}`;
 
 function listDue(
   { database, nowMs }: JobContext,
-  { kinds }: Claimer,
+  { kinds, isRemote = false }: Claimer,
   passedOver: string[],
 ): Promise<SqlRow[]> {
-  return database.read(sql(DUE, nowMs(), JSON.stringify([...new Set(kinds)]), JSON.stringify(passedOver)));
+  return database.read(
+    sql(DUE, nowMs(), JSON.stringify([...new Set(kinds)]), JSON.stringify(passedOver), isRemote ? 1 : 0),
+  );
 }

@@ -2,6 +2,7 @@ import { isMediaType } from '#shared/assets/asset-record.ts';
 import { docNameOf } from '#shared/documents/doc-name.ts';
 import { offerHeadliner } from '#shared/documents/index-doc.ts';
 import { readSettings } from '#shared/documents/project-settings.ts';
+import type { Fault } from '#shared/fault.ts';
 import type { CallId, JobId, Ledger } from '#shared/jobs/job.ts';
 import { type GenerateWork, type RenditionWork, Work } from '#shared/jobs/work.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
@@ -62,15 +63,24 @@ type JobResult = { statements: Statement[]; headliner: { work: GenerateWork; ass
 
 function resultOf(
   job: StoredJob,
-  made: Pick<Made, 'call' | 'files' | 'text'>,
+  made: Pick<Made, 'call' | 'files' | 'text' | 'finding'>,
   nowMs: number,
 ): Result<JobResult> {
   const work = Work.safeParse(job.payload);
   // Work that this version does not know keeps nothing but its end.
   if (!work.success) return ok({ statements: [], headliner: undefined });
-  return work.data.kind === 'rendition'
-    ? renditionResult(work.data, made.files)
-    : generateResult(job, work.data, { ...made, nowMs });
+  switch (work.data.kind) {
+    case 'rendition':
+      return renditionResult(work.data, made.files);
+    case 'check':
+      return ok({ statements: findingOf(job, made.finding), headliner: undefined });
+    case 'generate':
+      return generateResult(job, work.data, { ...made, nowMs });
+  }
+}
+
+function findingOf({ id }: StoredJob, finding: Fault | undefined): Statement[] {
+  return finding ? [sql('UPDATE jobs SET answer = ? WHERE id = ?', JSON.stringify(finding), id)] : [];
 }
 
 function renditionResult({ sha256, names }: RenditionWork, files: Made['files']): Result<JobResult> {

@@ -28,8 +28,10 @@ export async function createJobStatements(
   const found = await findModel(database, work.model);
   if (!found) return fail({ code: 'model_not_found', model: work.model });
   const { model, provider } = found;
+  if (model.isOff) return fail({ code: 'model_off', model: model.name });
   if (model.retiresOn !== null && model.retiresOn <= serverDay(now))
     return fail({ code: 'model_retired', model: model.name, on: model.retiresOn });
+  if (model.lacksKey) return fail({ code: 'key_missing', account: found.accountName });
   const asked = { params: withDefaults(model.schema, work.params), text: work.text };
   const badParameter = findBadParameter(model.schema, asked);
   if (badParameter !== undefined) return fail({ code: 'bad_parameter', parameter: badParameter });

@@ -6,7 +6,7 @@ import type { RunnerContext } from './runner-context.ts';
 import { findRunnerKey, type RunnerKey } from './store.ts';
 import { readToken } from './token.ts';
 
-export type RunnerEnv = { Variables: { runner: RunnerId; isPaused: boolean } };
+export type RunnerEnv = { Variables: { runner: RunnerId; isPaused: boolean; isLocal: boolean } };
 
 /** Lets only paired runners pass, by their token alone: the cookie of a person opens nothing here. */
 export function asRunner({ core, here }: Pick<RunnerContext, 'core' | 'here'>) {
@@ -17,6 +17,7 @@ export function asRunner({ core, here }: Pick<RunnerContext, 'core' | 'here'>) {
     await here.heard(runner.id);
     c.set('runner', runner.id);
     c.set('isPaused', runner.isPaused);
+    c.set('isLocal', runner.isLocal);
     return next();
   });
 }

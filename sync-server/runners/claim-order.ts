@@ -1,19 +1,29 @@
 import type { RunnerId } from '#shared/jobs/job.ts';
+import { needsPerson } from '#shared/jobs/needs-person.ts';
 import { type ClaimRequest, LEASE_MS, type Order } from '#shared/runner/protocol.ts';
 import { moveJob } from '../jobs/move-job.ts';
 import type { StoredJob } from '../jobs/store.ts';
 import { waitForJob } from '../jobs/wait-for-job.ts';
+import { holdAccount } from './fail-job.ts';
 import { orderOf } from './order.ts';
 import type { RunnerContext } from './runner-context.ts';
 import { findRunnerKey } from './store.ts';
 
-type Context = Pick<RunnerContext, 'core'>;
+const HOLD_FOR_PERSON_MS = 15 * 60_000;
+
+type Context = Pick<RunnerContext, 'core' | 'vault'>;
 
 /** The first job that comes for this runner, or nothing when its time is over. */
 export async function claimOrder(
   context: Context,
   runner: RunnerId,
-  { kinds, waitMs, signal, isPaused }: ClaimRequest & { signal: AbortSignal; isPaused: boolean },
+  {
+    kinds,
+    waitMs,
+    signal,
+    isPaused,
+    isLocal,
+  }: ClaimRequest & { signal: AbortSignal; isPaused: boolean; isLocal: boolean },
 ): Promise<Order | undefined> {
   const { core } = context;
   const untilMs = performance.now() + waitMs;
@@ -32,7 +42,7 @@ export async function claimOrder(
   const waiting = AbortSignal.any([signal, removed.signal]);
   for (;;) {
     const leftMs = Math.max(0, untilMs - performance.now());
-    const claimer = { runner, kinds, leaseMs: LEASE_MS };
+    const claimer = { runner, kinds, isRemote: !isLocal, leaseMs: LEASE_MS };
     const job = await waitForJob(core.jobs, claimer, { waitMs: leftMs, signal: waiting, mayTake });
     if (!job) return undefined;
     const order = await orderUnlessGone(context, job, signal);
@@ -42,7 +52,7 @@ export async function claimOrder(
 
 /** A job that nobody waits for any more goes back, and one that cannot be told is given up. */
 async function orderUnlessGone(
-  { core }: Context,
+  { core, vault }: Context,
   job: StoredJob,
   signal: AbortSignal,
 ): Promise<Order | undefined> {
@@ -52,12 +62,15 @@ async function orderUnlessGone(
     await moveJob(core.jobs, job.id, { event: { kind: 'release', fence, nowMs } });
     return undefined;
   }
-  const order = await orderOf(core.database, job);
+  const order = await orderOf({ database: core.database, vault }, job);
   if (order.ok) return order.value;
   const { fault } = order;
   core.log.error('job_untold', { job: job.id, fault: fault.code });
   const failed = await moveJob(core.jobs, job.id, {
     event: { kind: 'fail', fence, sent: 'no', fault, retry: 'never', runAtMs: nowMs },
+    // One of the account asks a person, and the others wait for his word.
+    alongside: ({ account }) =>
+      account !== null && needsPerson(fault) ? [holdAccount(account, nowMs + HOLD_FOR_PERSON_MS)] : [],
   });
   // Its call is open: somebody may be able to tell it later.
   const later = { kind: 'still_running', fence, pollAtMs: nowMs + LEASE_MS } as const;

@@ -11,7 +11,7 @@ const AGAIN_MIN_MS = 1000;
 const AGAIN_MAX_MS = 60 * 60_000;
 const FIRST_PAUSE_MS = 5000;
 /** More than anybody has: an account that is held gets a row, and no gate by it. */
-const NO_GATE = 1_000_000;
+export const NO_GATE = 1_000_000;
 
 /** Takes in that it did not work. A provider that wants to be left alone is, by every job of the account. */
 export function failJob(
@@ -35,11 +35,12 @@ export function failJob(
       runAtMs: nowMs + pauseMs,
     }),
     alongside: ({ account }) =>
-      holdsAccount && account !== null ? [holdStatement(account, nowMs + pauseMs)] : [],
+      holdsAccount && account !== null ? [holdAccount(account, nowMs + pauseMs)] : [],
   });
 }
 
-function holdStatement(account: string, untilMs: number): Statement {
+/** Nobody asks anything of the account until then. */
+export function holdAccount(account: string, untilMs: number): Statement {
   return sql(
     `INSERT INTO account_limits (account, concurrency, not_before) VALUES (?, ${NO_GATE}, ?)
        ON CONFLICT (account) DO UPDATE SET not_before = max(not_before, excluded.not_before)`,

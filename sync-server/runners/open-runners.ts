@@ -2,6 +2,7 @@ import type { AuthContext } from '../auth/auth-context.ts';
 import { openBlobs } from '../blobs/open-blobs.ts';
 import type { Config } from '../config.ts';
 import type { Core } from '../core.ts';
+import { Vault } from '../secrets/vault.ts';
 import type { RunnerContext } from './runner-context.ts';
 import { RunnersHere } from './runners-here.ts';
 import { EventPace } from './take-events.ts';
@@ -14,7 +15,7 @@ export async function openRunners({
 }: {
   core: Core;
   auth: AuthContext;
-  config: Pick<Config, 'dataDir' | 'arePlainRunnersAllowed'>;
+  config: Pick<Config, 'dataDir' | 'arePlainRunnersAllowed' | 'secretFile'>;
 }): Promise<RunnerContext & { stop(): void }> {
   const stopping = new AbortController();
   return {
@@ -22,6 +23,7 @@ export async function openRunners({
     auth,
     here: new RunnersHere(core),
     pace: new EventPace(),
+    vault: new Vault({ file: config.secretFile, random: core.random }),
     ...(await openBlobs(config.dataDir)),
     arePlainRunnersAllowed: config.arePlainRunnersAllowed,
     stopping: stopping.signal,

@@ -1,24 +1,29 @@
 import { listNamedAssets } from '#shared/catalogue/check-params.ts';
 import { MediaKind } from '#shared/catalogue/model.ts';
 import { openCall, stepOf } from '#shared/jobs/transition.ts';
-import { type GenerateWork, Work } from '#shared/jobs/work.ts';
+import { type CheckWork, type GenerateWork, Work } from '#shared/jobs/work.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Order } from '#shared/runner/protocol.ts';
-import { findModel } from '../catalogue/store.ts';
+import { type FoundAccount, findAccount, findModel } from '../catalogue/store.ts';
 import type { Database } from '../database/database.ts';
 import { type SqlRow, sql } from '../database/sql.ts';
 import type { StoredJob } from '../jobs/store.ts';
+import { type OpenedSecrets, openSecrets } from '../secrets/account-secrets.ts';
+import type { Vault } from '../secrets/vault.ts';
 
 type Input = Order['inputs'][number];
-type Needs = Pick<Order, 'model' | 'provider' | 'inputs'>;
+type Needs = Pick<Order, 'model' | 'inputs'> & { asked: FoundAccount | null };
+type Sources = { database: Database; vault: Vault };
 
 /** Everything a runner needs for a job it was lent. */
-export async function orderOf(database: Database, job: StoredJob): Promise<Result<Order>> {
+export async function orderOf({ database, vault }: Sources, job: StoredJob): Promise<Result<Order>> {
   const { id, kind, ledger } = job;
   const work = Work.safeParse(job.payload);
   if (!work.success) return fail({ code: 'bad_input', field: 'payload' });
   const needs = await needsOf(database, work.data);
   if (!needs.ok) return needs;
+  const provider = await withSecrets({ database, vault }, needs.value);
+  if (!provider.ok) return provider;
   const call = openCall(ledger);
   return ok({
     job: id,
@@ -27,7 +32,9 @@ export async function orderOf(database: Database, job: StoredJob): Promise<Resul
     step: stepOf(ledger),
     attempt: ledger.attempt,
     work: work.data,
-    ...needs.value,
+    model: needs.value.model,
+    provider: provider.value,
+    inputs: needs.value.inputs,
     openCall: call
       ? { id: call.id, state: call.state, taskId: call.taskId, sendUntilMs: call.sendUntilMs }
       : null,
@@ -43,14 +50,44 @@ export async function inputsOf(database: Database, payload: unknown): Promise<In
 }
 
 function needsOf(database: Database, work: Work): Promise<Result<Needs>> {
-  return work.kind === 'generate' ? needsOfModel(database, work) : sourceOf(database, work.sha256);
+  switch (work.kind) {
+    case 'generate':
+      return needsOfModel(database, work);
+    case 'rendition':
+      return sourceOf(database, work.sha256);
+    case 'check':
+      return needsOfCheck(database, work);
+  }
+}
+
+async function needsOfCheck(database: Database, { account }: CheckWork): Promise<Result<Needs>> {
+  const asked = await findAccount(database, account);
+  return asked ? ok({ model: null, inputs: [], asked }) : fail({ code: 'account_not_found' });
+}
+
+const NO_SECRETS: OpenedSecrets = { lost: [] };
+
+/** The key goes into the order of whoever does the work, and nowhere else. */
+async function withSecrets(
+  { database, vault }: Sources,
+  { asked }: Needs,
+): Promise<Result<Order['provider']>> {
+  if (!asked) return ok(null);
+  const { id: account, provider, accountName, baseUrl, hasSecrets, definition } = asked;
+  const { key, proxy, lost } = hasSecrets ? await openSecrets(database, vault, account) : NO_SECRETS;
+  if (lost.length > 0) return fail({ code: 'key_lost', account: accountName });
+  if (provider.needsKey && key === undefined) return fail({ code: 'key_missing', account: accountName });
+  const { id, adapter, recovery } = provider;
+  return ok({
+    ...{ id, adapter, recovery, baseUrl, secret: key ?? null, definition },
+    ...(proxy === undefined ? {} : { proxyUrl: proxy }),
+  });
 }
 
 async function needsOfModel(database: Database, work: GenerateWork): Promise<Result<Needs>> {
   const found = await findModel(database, work.model);
   if (!found) return fail({ code: 'model_not_found', model: work.model });
-  const { model, provider, baseUrl, definition } = found;
-  const { id, adapter, recovery } = provider;
+  const { model } = found;
   const named = new Set(listNamedAssets(model.schema, work.params).map(({ asset }) => asset));
   const rows =
     named.size === 0
@@ -65,17 +102,14 @@ async function needsOfModel(database: Database, work: GenerateWork): Promise<Res
   if (rows.length !== named.size) return fail({ code: 'asset_not_found' });
   return ok({
     model,
-    // Nothing keeps keys yet: providers that need one come with their settings.
-    provider: { id, adapter, recovery, baseUrl, secret: null, definition },
+    asked: { ...found, id: model.account },
     inputs: rows.map(inputOf),
   });
 }
 
 async function sourceOf(database: Database, sha256: string): Promise<Result<Needs>> {
   const row = await database.readOne(sql(`SELECT ${INPUT} FROM assets WHERE sha256 = ? LIMIT 1`, sha256));
-  return row
-    ? ok({ model: null, provider: null, inputs: [inputOf(row)] })
-    : fail({ code: 'asset_not_found' });
+  return row ? ok({ model: null, asked: null, inputs: [inputOf(row)] }) : fail({ code: 'asset_not_found' });
 }
 
 const INPUT = 'id AS asset, sha256, kind, type, size_bytes';

@@ -29,6 +29,7 @@ export function runnerProtocolRoutes(context: RunnerContext) {
       const order = await claimOrder(context, c.var.runner, {
         ...c.req.valid('json'),
         isPaused: c.var.isPaused,
+        isLocal: c.var.isLocal,
         signal,
       });
       return order ? c.json(order, 200) : c.body(null, 204);

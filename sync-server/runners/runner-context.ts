@@ -2,6 +2,7 @@ import type { AuthContext } from '../auth/auth-context.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Uploads } from '../blobs/uploads.ts';
 import type { Core } from '../core.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { RunnersHere } from './runners-here.ts';
 import type { EventPace } from './take-events.ts';
 
@@ -13,6 +14,8 @@ export type RunnerContext = {
   pace: EventPace;
   /** Whoever waits for work is sent away when the server stops. */
   stopping: AbortSignal;
+  /** Opens the keys that orders need. */
+  vault: Vault;
   blobs: BlobStore;
   uploads: Uploads;
   /** Whether runners of other machines may come without TLS. */

@@ -30,14 +30,21 @@ export async function findRunner(database: Database, id: RunnerId): Promise<Stor
   return row && runnerOf(row);
 }
 
-export type RunnerKey = { id: RunnerId; tokenHash: Uint8Array; isPaused: boolean };
+export type RunnerKey = { id: RunnerId; tokenHash: Uint8Array; isPaused: boolean; isLocal: boolean };
 
 /** Only what every request asks for. */
 export async function findRunnerKey(database: Database, id: RunnerId): Promise<RunnerKey | undefined> {
-  const row = await database.readOne(
-    sql('SELECT token_hash, is_paused FROM runners WHERE id = ? AND revoked_at IS NULL', id),
+  const row = await database.recallOne(
+    sql('SELECT token_hash, is_paused, is_local FROM runners WHERE id = ? AND revoked_at IS NULL', id),
   );
-  return row && { id, tokenHash: bytesOf(row.token_hash), isPaused: row.is_paused === 1 };
+  return (
+    row && {
+      id,
+      tokenHash: bytesOf(row.token_hash),
+      isPaused: row.is_paused === 1,
+      isLocal: row.is_local === 1,
+    }
+  );
 }
 
 function runnerOf(row: SqlRow): StoredRunner {

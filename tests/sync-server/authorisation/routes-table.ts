@@ -2,6 +2,7 @@ import { Mutation } from '#shared/sync/mutation.ts';
 import { anAddedShot, aProjectId, aUlid, indexOf, type Person } from '../a-house.ts';
 import { GOOD_PASSWORD } from '../auth/an-auth.ts';
 import type { Caller, World } from './callers.ts';
+import { CATALOGUE_ROWS } from './catalogue-rows.ts';
 import {
   behindSession,
   forAdmins,
@@ -211,6 +212,7 @@ const ROUTES: Row[] = [
     ask: get(({ project }) => `/api/projects/${project}/feed`),
   },
   { route: 'GET /api/bells', expected: forSignedIn(200), ask: get('/api/bells') },
+  ...CATALOGUE_ROWS,
   { route: 'GET /api/catalogue', expected: forSignedIn(200), ask: get('/api/catalogue') },
   {
     route: 'GET /api/jobs/:id/lines',

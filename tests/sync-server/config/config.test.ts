@@ -64,6 +64,8 @@ test('every setting can stand in raskadr.toml by its short name and by the name 
     RASKADR_RUNNER: 'false',
     RASKADR_BACKUPS: 'false',
     RASKADR_BACKUP_DIR: '"/srv/backups"',
+    RASKADR_SECRET_FILE: '"/srv/secret.key"',
+    RASKADR_ALLOW_ORIGINS: '["http://127.0.0.1:8188", "http://comfy.lan"]',
     DATABASE_URL: '"file:///srv/x.db"',
     LOG_LEVEL: '"debug"',
     RASKADR_METRICS_TOKEN: `"${CANARY}"`,
