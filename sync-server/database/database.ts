@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { drizzle, type SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
+import { ReadMemory } from './read-memory.ts';
 import {
   rowsOf,
   type SqlDriver,
@@ -28,6 +30,7 @@ export class Database implements AsyncDisposable {
   readonly #driver: SqlDriver;
   #queue: Unit[] = [];
   #running: Promise<void> | undefined;
+  readonly #memory = new ReadMemory();
   /** Typed reads. Writes go through `write`. */
   readonly query: SqliteRemoteDatabase;
 
@@ -49,6 +52,20 @@ export class Database implements AsyncDisposable {
     return (await this.read(statement))[0];
   }
 
+  /** The same out of memory, as long as nothing was written to its tables: for what every request asks. */
+  async recall(statement: Statement): Promise<readonly SqlRow[]> {
+    const known = this.#memory.find(statement);
+    if (known) return known;
+    const { turn } = this.#memory;
+    const rows = await this.read(statement);
+    if (turn === this.#memory.turn) this.#memory.keep(statement, rows);
+    return rows;
+  }
+
+  async recallOne(statement: Statement): Promise<SqlRow | undefined> {
+    return (await this.recall(statement))[0];
+  }
+
   /** One durable transaction. */
   write(statements: Writable[]): Promise<StatementResult[]> {
     if (statements.length === 0) return Promise.resolve([]);
@@ -59,9 +76,11 @@ export class Database implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    // One turn of the loop, so that the units of this turn share a commit.
-    await Promise.resolve();
-    while (this.#queue.length > 0) await this.#commit(this.#takeGroup());
+    while (this.#queue.length > 0) {
+      // One turn of the loop, so that what its requests write shares a commit: a disk is waited for once.
+      await nextTurn();
+      await this.#commit(this.#takeGroup());
+    }
     this.#running = undefined;
   }
 
@@ -77,8 +96,11 @@ export class Database implements AsyncDisposable {
   }
 
   async #commit(group: Unit[]): Promise<void> {
+    const statements = group.flatMap((unit) => unit.statements);
     try {
-      const results = await this.#driver.commit(group.flatMap((unit) => unit.statements));
+      const results = await this.#driver
+        .commit(statements)
+        .finally(() => this.#memory.forgetWritten(statements));
       let offset = 0;
       for (const unit of group) {
         unit.resolve(results.slice(offset, offset + unit.statements.length));

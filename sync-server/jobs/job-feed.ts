@@ -47,16 +47,15 @@ export function jobFeedStatements(project: ProjectId | null, job: string): State
     : recordStatements(project, { kind: 'job', id: job, select: JOB_RECORD, from: 'jobs j WHERE j.id = ?3' });
 }
 
-/** The newest row of one record: `from` finds the one row it is made of. The last statement returns its number. */
+/** The newest row of one record in place of the one before: `from` finds the one row it is made of. Returns its number. */
 export function recordStatements(
   project: ProjectId,
   { kind, id, select, from }: { kind: 'job' | 'asset' | 'budget'; id: string; select: string; from: string },
 ): Statement[] {
   const feed = projectRecordsFeed(project);
   return [
-    sql('DELETE FROM feed_rows WHERE feed = ?1 AND kind = ?2 AND id = ?3', feed, kind, id),
     sql(
-      `INSERT INTO feed_rows (feed, seq, kind, id, value)
+      `INSERT OR REPLACE INTO feed_rows (feed, seq, kind, id, value)
          SELECT ?1, COALESCE((SELECT f.seq FROM feeds f WHERE f.feed = ?1), 0) + 1, ?2, ?3, ${select} FROM ${from}
          RETURNING feed, seq`,
       feed,
