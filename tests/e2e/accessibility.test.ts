@@ -56,6 +56,7 @@ describe('every page passes axe', { timeout: 180_000 }, () => {
         account: await problemsAt(page, '/settings/account', 'Учётная запись'),
         device: await problemsAt(page, '/settings/device', 'Это устройство'),
         people: await problemsAt(page, '/settings/people', 'Люди'),
+        spending: await problemsAt(page, '/settings/spending', 'Предел на день'),
         project: await problemsAt(page, `${board}/settings`, 'Участники'),
         board: await problemsAt(page, board, 'Шот из запаса 24'),
       };
