@@ -1,7 +1,5 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunnerProcess } from '../runner/runner-process.ts';
-import { axeProblems } from './axe.ts';
 import { addShots, createProject, face, shot, waitForKeyboardAt, waitForPhase } from './board.ts';
 import {
   generate,
@@ -13,7 +11,7 @@ import {
   waitForPicture,
   waitForVideo,
 } from './box.ts';
-import { problemsOf } from './page-problems.ts';
+import { isSound } from './sound.ts';
 import { readyForOffline, Studio } from './studio.ts';
 
 const WAY_MAX_MS = 180_000;
@@ -31,10 +29,6 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     await runner?.[Symbol.asyncDispose]();
     await studio?.[Symbol.asyncDispose]();
   });
-
-  async function isSound(page: Page): Promise<void> {
-    expect([await axeProblems(page), await problemsOf(page)]).toEqual([[], []]);
-  }
 
   test('from a clean folder without a key to the first picture and the first video, in the box and on the storyboard', async () => {
     const startedAt = performance.now();

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import Database from 'libsql';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunnerProcess } from '../runner/runner-process.ts';
 import { axeProblems } from './axe.ts';
 import { generate, openBox, setParameter, startRunner, waitForPicture } from './box.ts';
-import { problemsOf } from './page-problems.ts';
 import { forgetRecovery, RunnerByHand } from './runner-by-hand.ts';
+import { isSound } from './sound.ts';
 import { readyForOffline, Studio } from './studio.ts';
 
 describe('the queue', { timeout: 120_000 }, () => {
@@ -21,10 +20,6 @@ describe('the queue', { timeout: 120_000 }, () => {
     await runner?.[Symbol.asyncDispose]();
     await studio?.[Symbol.asyncDispose]();
   });
-
-  async function isSound(page: Page): Promise<void> {
-    expect([await axeProblems(page), await problemsOf(page)]).toEqual([[], []]);
-  }
 
   test('a job waits while the runner is paused, is put off and cancelled, and goes on afterwards', async () => {
     const page = await studio.open('/queue');
