@@ -16,6 +16,8 @@ export type LocalRunnerOptions = {
   serverUrl: string;
   tokenFile: string;
   dataDir: string;
+  /** Closed origins that providers may have, from wherever they are set. */
+  allowedOrigins?: string[];
   write?: (line: string) => void;
   entry?: string;
 };
@@ -52,7 +54,7 @@ export function keepLocalRunner(options: LocalRunnerOptions): AsyncDisposable {
 }
 
 function start(
-  { serverUrl, tokenFile, dataDir, entry = ENTRY }: LocalRunnerOptions,
+  { serverUrl, tokenFile, dataDir, allowedOrigins, entry = ENTRY }: LocalRunnerOptions,
   write: (line: string) => void,
 ): ChildProcess {
   const child = spawn(process.execPath, [entry], {
@@ -61,6 +63,7 @@ function start(
       RASKADR_SERVER: serverUrl,
       RASKADR_RUNNER_TOKEN_FILE: tokenFile,
       RASKADR_RUNNER_DATA: join(dataDir, 'runner'),
+      ...(allowedOrigins ? { RASKADR_ALLOW_ORIGINS: allowedOrigins.join(',') } : {}),
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -6,10 +6,10 @@ import { keepLocalRunner } from './local-runner.ts';
 export function serveWithRunner(env: NodeJS.ProcessEnv): Promise<number> {
   // npm, the process group and our first start may each pass the same signal on: copies must not cut the stop short.
   process.on('SIGTERM', () => undefined);
-  return runServer(env, ({ localUrl, runnerTokenFile }, { dataDir }) =>
+  return runServer(env, ({ localUrl, runnerTokenFile }, { dataDir, allowedOrigins }) =>
     runnerTokenFile === undefined
       ? undefined
-      : keepLocalRunner({ serverUrl: localUrl, tokenFile: runnerTokenFile, dataDir }),
+      : keepLocalRunner({ serverUrl: localUrl, tokenFile: runnerTokenFile, dataDir, allowedOrigins }),
   );
 }
 

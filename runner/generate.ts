@@ -2,8 +2,16 @@ import { needsPerson } from '#shared/jobs/needs-person.ts';
 import type { GenerateWork } from '#shared/jobs/work.ts';
 import type { Order } from '#shared/runner/protocol.ts';
 import { STAGE } from '#shared/russian/runner-text.ts';
-import { type Adapter, type Answer, type Assignment, TooLateError } from './adapters/adapter.ts';
+import {
+  type Adapter,
+  type Answer,
+  type Assignment,
+  type Failure,
+  TooLateError,
+  type Unbegun,
+} from './adapters/adapter.ts';
 import { findAdapter } from './adapters/adapters.ts';
+import { unanswered } from './adapters/refusals.ts';
 import type { JobContext } from './job-context.ts';
 import type { Outcome } from './outcome.ts';
 import { beginCall, notSent } from './paid-call.ts';
@@ -39,6 +47,8 @@ export async function generate(context: JobContext, work: GenerateWork): Promise
     isSentAgain: order.step === 'send_again',
     folder: context.folder,
     signal: signalFor(context, adapter),
+    wantsCancel: lease.cancelled.aborted,
+    fetch: context.fetch,
     clock: context.clock,
     progress: context.progress,
     inputs: [],
@@ -58,13 +68,15 @@ async function ask(
   if (order.inputs.length > 0 && !adapter.isLocal) progress.at(STAGE.fetching);
   const inputs = await context.fetchInputs();
   if (!inputs.ok) return withoutInputs(order, inputs.outcome);
+  const brought = await broughtTo(adapter, { ...unbegun, inputs: inputs.files });
+  if (brought.kind === 'failed') return withoutInputs(order, unsent(order, brought));
   const begun = await beginCall({ ...context, signal: context.stopped });
   if ('says' in begun) return begun;
   const { call, assertInTime } = begun;
   if (!adapter.isLocal) progress.at(STAGE.sending);
   try {
     assertInTime();
-    const answer = await adapter.run({ ...unbegun, inputs: inputs.files, call, assertInTime });
+    const answer = await adapter.run({ ...unbegun, inputs: brought.inputs, call, assertInTime });
     return outcomeOf(context, adapter, { answer, call });
   } catch (error) {
     if (error instanceof TooLateError) return notSent(call);
@@ -83,6 +95,22 @@ async function ask(
       },
     };
   }
+}
+
+async function broughtTo(adapter: Adapter, unbegun: Unbegun) {
+  if (!adapter.bringInputs) return { kind: 'brought', inputs: unbegun.inputs } as const;
+  try {
+    return await adapter.bringInputs(unbegun);
+  } catch (error) {
+    return unanswered(error);
+  }
+}
+
+/** Nothing was begun, whatever became of the question. */
+function unsent({ attempt }: Order, { fault, retry, retryAfterMs, holdsAccount }: Failure): Outcome {
+  const pauseMs = retryAfterMs ?? pauseAfter(attempt);
+  const body = { sent: 'no', fault, retry, retryAfterMs: pauseMs } as const;
+  return { says: 'fail', body: holdsAccount ? { ...body, holdsAccount } : body };
 }
 
 /** What it is made of cannot be had. A call that is open stays so, and is looked at again after a while. */

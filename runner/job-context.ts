@@ -1,6 +1,7 @@
 import type { Order } from '#shared/runner/protocol.ts';
 import type { Fetched } from './inputs.ts';
 import type { Lease } from './lease.ts';
+import type { SafeFetch } from './net/safe-fetch.ts';
 import type { Clock, Log } from './ports.ts';
 import type { Progress } from './progress.ts';
 import type { ServerClient } from './server-client.ts';
@@ -11,6 +12,7 @@ export type JobContext = {
   client: ServerClient;
   lease: Lease;
   progress: Progress;
+  fetch: SafeFetch;
   clock: Clock;
   log: Log;
   /** Of this job alone; cleared away when it is over. */

@@ -8,6 +8,7 @@ import { generate } from './generate.ts';
 import { fetchInputs } from './inputs.ts';
 import type { JobContext } from './job-context.ts';
 import { Lease } from './lease.ts';
+import type { SafeFetch } from './net/safe-fetch.ts';
 import type { Outcome } from './outcome.ts';
 import type { Clock, Log } from './ports.ts';
 import { Progress } from './progress.ts';
@@ -24,6 +25,7 @@ export type Workshop = {
   client: ServerClient;
   spool: Spool;
   delivery: Delivery;
+  fetch: SafeFetch;
   clock: Clock;
   log: Log;
   dataDir: string;

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROTOCOL, type Slots } from '#shared/runner/protocol.ts';
 import { Delivery } from './delivery.ts';
+import { createSafeFetch } from './net/safe-fetch.ts';
 import type { Clock, Log } from './ports.ts';
 import { runJob, type Workshop } from './run-job.ts';
 import { ServerClient } from './server-client.ts';
@@ -27,6 +28,7 @@ type Options = {
   serverUrl: string;
   token: string;
   dataDir: string;
+  allowedOrigins: string[];
   clock: Clock;
   log: Log;
   stop: AbortSignal;
@@ -49,6 +51,7 @@ export async function serve(options: Options): Promise<ServeEnd> {
     client,
     spool,
     delivery,
+    fetch: createSafeFetch(options),
     clock,
     log,
     dataDir,

@@ -3,10 +3,11 @@ import type { Fault } from '#shared/fault.ts';
 import type { CallId } from '#shared/jobs/job.ts';
 import type { GenerateWork } from '#shared/jobs/work.ts';
 import type { MadeFile, Order } from '#shared/runner/protocol.ts';
+import type { SafeFetch } from '../net/safe-fetch.ts';
 import type { Clock } from '../ports.ts';
 
-/** Content that the parameters name, on this machine's disk. */
-export type InputFile = Order['inputs'][number] & { path: string };
+/** Content that the parameters name, on this machine's disk, and where the provider finds it once it was brought there. */
+export type InputFile = Order['inputs'][number] & { path: string; address?: string };
 
 /** A file that came out, in the folder of the work. */
 export type Made = Omit<MadeFile, 'sha256'> & { path: string };
@@ -23,11 +24,18 @@ export type Assignment = {
   /** Of this work alone; it is cleared away afterwards. */
   folder: string;
   signal: AbortSignal;
+  /** The person wants no result any more; what it costs must still be known. */
+  wantsCancel: boolean;
+  /** The only way out of this machine. */
+  fetch: SafeFetch;
   clock: Clock;
   progress: { at(stage: string, progress?: number | null): void; line(text: string): void };
   /** Right before the request goes out: throws `TooLateError` when the time for it has passed. */
   assertInTime(): void;
 };
+
+/** Before the call is written down. */
+export type Unbegun = Omit<Assignment, 'call' | 'assertInTime'>;
 
 /** What became of a call, or is known of it by now. */
 export type Answer =
@@ -52,6 +60,8 @@ export type Failure = {
 export type Adapter = {
   /** Works on this machine and costs nothing, so it may be broken off anywhere. */
   isLocal: boolean;
+  /** Brings content to the provider, which costs nothing, however long it takes: a paid call has little time to be sent. */
+  bringInputs?(unbegun: Unbegun): Promise<{ kind: 'brought'; inputs: InputFile[] } | Failure>;
   run(assignment: Assignment): Promise<Answer>;
   poll?(assignment: Assignment, taskId: string): Promise<Answer>;
   lookUp?(assignment: Assignment): Promise<Answer>;

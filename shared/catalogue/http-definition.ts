@@ -5,6 +5,8 @@ import { Amount } from './price.ts';
 const Pointer = z.string().check(z.regex(/^(\/.*)?$/), z.maxLength(200));
 /** Below the base address of the account; `{call}`, `{taskId}` and `{param.…}` are put in. */
 const Path = z.string().check(z.regex(/^\/(?!\/)/), z.maxLength(500));
+/** A path, or an address that an answer of the provider names; it must lie at the provider's own origin. */
+const Place = z.union([z.strictObject({ path: Path }), z.strictObject({ at: Pointer })]);
 const HeaderName = z.string().check(z.regex(/^[A-Za-z0-9-]{1,60}$/));
 const Words = z.array(z.string()).check(z.maxLength(20));
 
@@ -32,12 +34,14 @@ export const HttpDefinition = z.object({
   /** Fixed words for every request, as a version of the interface. */
   headers: z.optional(z.record(HeaderName, z.string())),
   idempotencyHeader: z.optional(HeaderName),
-  /** Without it the answer to the request is the result. */
+  /** Without it the answer to the request is the result. An address may stand for the task itself: see `poll.path`. */
   taskId: z.optional(Pointer),
   poll: z.optional(
     z.object({
-      path: Path,
+      /** `{taskId}` alone: the task is named by the address that tells of it. */
+      path: z.union([Path, z.literal('{taskId}')]),
       status: Pointer,
+      /** Capitals make no difference. */
       done: Words,
       failed: Words,
       progress: z.optional(Pointer),
@@ -47,9 +51,15 @@ export const HttpDefinition = z.object({
       reason: z.optional(Pointer),
     }),
   ),
+  /** Where the result is asked for when the answer that says «done» has none. */
+  result: z.optional(Place),
+  /** How a task is called off; its end is heard all the same. */
+  cancel: z.optional(
+    z.object({ method: z._default(z.enum(['POST', 'PUT', 'DELETE']), 'POST'), place: Place }),
+  ),
   outputs: z.object({
-    /** One address, several, or several things that each have one at `url`. */
-    files: z.optional(Pointer),
+    /** One address, several, or several things that each have one at `url`; the first of these places that has any. */
+    files: z.optional(z.union([Pointer, z.array(Pointer).check(z.maxLength(5))])),
     url: z.optional(Pointer),
     text: z.optional(Pointer),
     maxBytes: z._default(z.number().check(z.minimum(1), z.maximum(4 * 1024 ** 3)), 1024 ** 3),
@@ -66,6 +76,7 @@ export const HttpDefinition = z.object({
         status: z.optional(z.number()),
         at: z.optional(Pointer),
         is: z.optional(z.string()),
+        isNot: z.optional(z.string()),
         fault: z.enum(FAULTS),
       }),
     ),

@@ -1,7 +1,9 @@
 import type { Assignment } from '#runner/adapters/adapter.ts';
+import { createSafeFetch } from '#runner/net/safe-fetch.ts';
 import { createClock } from '#runner/ports.ts';
 import { CallId } from '#shared/jobs/job.ts';
 import { GenerateWork } from '#shared/jobs/work.ts';
+import { readOrigins } from '#shared/net/judge-address.ts';
 
 const ULID = '01M7ZDA7VXK80H0F98JN8QYN5W';
 
@@ -54,6 +56,8 @@ export function anAssignment({ folder = '/nowhere', provider, model, work, call 
     inputs: [],
     folder,
     signal: new AbortController().signal,
+    wantsCancel: false,
+    fetch: createSafeFetch({ allowedOrigins: readOrigins(provider?.baseUrl ?? '') }),
     clock: createClock(),
     progress: { at: () => {}, line: () => {} },
     assertInTime: () => {},

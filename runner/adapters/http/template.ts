@@ -20,13 +20,18 @@ export function fillJson(template: unknown, values: Values): unknown {
   return template;
 }
 
-/** A value in an address can end neither its part of the path nor the path. */
+/** A value in an address can end neither its part of the path nor the path; a model may have a name of several parts. */
 export function fillPath(template: string, values: Values): string {
   return template.replace(PART, (_, name: string) => {
     const text = textOf(values[name]);
-    // An address folds these away even when they are encoded.
-    return text === '.' || text === '..' ? '_' : encodeURIComponent(text);
+    const parts = name === 'model' ? text.split('/') : [text];
+    return parts.map(asPart).join('/');
   });
+}
+
+/** An address folds the dots away even when they are encoded. */
+function asPart(text: string): string {
+  return text === '.' || text === '..' ? '_' : encodeURIComponent(text);
 }
 
 function fillText(template: string, values: Values): string {

@@ -19,6 +19,7 @@ export class JobStudio implements AsyncDisposable {
   readonly studio: Studio;
   readonly shot = newUlid();
   runner: RunnerProcess | undefined;
+  #providerUrl = '';
 
   private constructor(studio: Studio) {
     this.studio = studio;
@@ -40,7 +41,7 @@ export class JobStudio implements AsyncDisposable {
       serverUrl: this.studio.server.url,
       tokenFile: join(this.studio.dataDir, 'runner-token'),
       dataDir: this.runnerDir,
-      env,
+      env: { RASKADR_ALLOW_ORIGINS: this.#providerUrl, ...env },
     });
     return this.runner;
   }
@@ -99,6 +100,7 @@ export class JobStudio implements AsyncDisposable {
   }
 
   async #addModels(providerUrl: string): Promise<void> {
+    this.#providerUrl = providerUrl;
     await this.studio.server.kill();
     const database = new Database(join(this.studio.dataDir, 'raskadr.db'));
     const schema = JSON.stringify({

@@ -7,8 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Assignment } from '#runner/adapters/adapter.ts';
 import { http } from '#runner/adapters/http/adapter.ts';
 import { fillJson, fillPath, valueAt } from '#runner/adapters/http/template.ts';
-import { pictureOf } from '../fakes/provider.ts';
-import { anAssignment } from './an-assignment.ts';
+import { pictureOf } from '../../fakes/provider.ts';
+import { anAssignment } from '../an-assignment.ts';
 
 const DEFINITION = {
   submit: { path: '/v1/tasks', body: { text: '{prompt}', seconds: '{param.seconds}' }, withinS: 2 },
@@ -78,7 +78,9 @@ test.each<[number, string, Record<string, string>, object]>([
 
 test('a refused connection says that nothing went out, a dead or silent one that nobody knows', async () => {
   const refused = await aProvider(answering(200, '{}'));
-  const nowhere = { ...refused, provider: { ...refused.provider, baseUrl: 'http://127.0.0.1:1' } };
+  const nowhere = anAssignment({
+    provider: { ...refused.provider, baseUrl: 'http://127.0.0.1:1' },
+  });
   expect(await http.run(nowhere)).toMatchObject({ sent: 'no', fault: { code: 'provider_unreachable' } });
   const dead = await aProvider((ask) => void ask.socket.destroy());
   expect(await http.run(dead)).toMatchObject({ sent: 'maybe', fault: { code: 'provider_timed_out' } });
@@ -116,7 +118,7 @@ test('the request is built from the definition, with the key and without what ha
   });
 });
 
-test('a finished task is fetched from the origin of the provider, and from nowhere else', async () => {
+test('a finished task is fetched, and not from a closed net', async () => {
   const picture = await pictureOf('x');
   const assignment = await aProvider((ask, answer) => {
     if (ask.url === '/file') answer.end(picture);
@@ -187,6 +189,7 @@ test('templates: whole values keep their type, paths stay where they are', () =>
   });
   expect(fillPath('/t/{taskId}/x', values)).toBe('/t/..%2F..%2Fetc%3Fx%3D%23/x');
   expect(fillPath('/t/{taskId}/x', { taskId: '..' })).toBe('/t/_/x');
+  expect(fillPath('/{model}', { model: 'a/../b?c' })).toBe('/a/_/b%3Fc');
   expect(valueAt({ a: [{ 'b/c': 1 }] }, '/a/0/b~1c')).toBe(1);
   expect(valueAt({ a: 1 }, '/constructor/name')).toBeUndefined();
 });

@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import { TooLateError } from '#runner/adapters/adapter.ts';
+import { createSafeFetch } from '#runner/net/safe-fetch.ts';
+import { CallId } from '#shared/jobs/job.ts';
+import type { Mishap } from '../../fakes/fake-host.ts';
+import { ended, runOf, tryOn } from './subject.ts';
+import { SUBJECTS } from './subjects.ts';
+
+const PRICE = 5;
+/** The beginning of a ULID is its time: this one is from long ago. */
+const LONG_AGO = CallId.parse('01A00000000000000000000000');
+
+/** What every provider's words mean; what they do not say is never taken for granted. */
+const REFUSALS: [string, Mishap, object][] = [
+  [
+    'busy',
+    { status: 429, headers: { 'retry-after': '7' }, body: {} },
+    {
+      sent: 'yes',
+      actual: 0,
+      retry: 'snooze',
+      retryAfterMs: 7000,
+      holdsAccount: true,
+      fault: { code: 'provider_busy', retryAfterS: 7 },
+    },
+  ],
+  [
+    'no key',
+    { status: 401, body: {} },
+    { sent: 'yes', actual: 0, retry: 'never', fault: { code: 'provider_key_refused' } },
+  ],
+  [
+    'no money',
+    { status: 402, body: {} },
+    { sent: 'yes', actual: 0, retry: 'never', fault: { code: 'provider_no_money' } },
+  ],
+  [
+    'not in this country',
+    { status: 451, body: {} },
+    { sent: 'yes', actual: 0, retry: 'never', fault: { code: 'provider_region_blocked' } },
+  ],
+  [
+    'a bad request',
+    { status: 400, body: { error: { message: 'too long' } } },
+    { sent: 'yes', actual: 0, retry: 'never', fault: { code: 'provider_refused_request' } },
+  ],
+  ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: {} }, { kind: 'failed' }],
+  [
+    'a failure',
+    { status: 500, body: { error: { message: 'oops' } } },
+    { sent: 'maybe', retry: 'retry', fault: { code: 'provider_failed' } },
+  ],
+  [
+    'a failure in between',
+    { status: 502, body: '<html>' },
+    { sent: 'maybe', fault: { code: 'provider_failed' } },
+  ],
+  ['no reason to be sure', { status: 503, body: {} }, { sent: 'maybe', fault: { code: 'provider_failed' } }],
+  [
+    'too much for now',
+    { status: 503, headers: { 'retry-after': '3' }, body: {} },
+    { sent: 'yes', fault: { code: 'provider_busy', retryAfterS: 3 } },
+  ],
+  ['a page instead of an answer', 'page', { sent: 'maybe', fault: { code: 'provider_garbled' } }],
+  ['nonsense instead of an answer', 'garbled', { fault: { code: 'provider_garbled' } }],
+  ['half an answer', 'cut', { sent: 'maybe' }],
+  ['a lost answer', 'lost', { sent: 'maybe', fault: { code: 'provider_timed_out' } }],
+  ['a dead line', 'dead', { sent: 'maybe', fault: { code: 'provider_timed_out' } }],
+  ['silence', 'silent', { sent: 'maybe', fault: { code: 'provider_timed_out' } }],
+];
+
+describe.each(SUBJECTS)('$name', (subject) => {
+  const { adapter, paid, told, brought, result } = subject;
+
+  test('a request becomes its results, and is charged once', async () => {
+    const { host, assignment } = await tryOn(subject);
+    const answer = await ended(subject, assignment);
+    expect(answer).toMatchObject({ kind: 'done', ...(result.text ? { text: result.text } : {}) });
+    expect(answer.kind === 'done' && answer.files).toHaveLength(result.files);
+    expect(host.invoice).toEqual([{ prompt: 'Кит' }]);
+    expect(host.asked(paid)).toHaveLength(1);
+  });
+
+  test.each(REFUSALS)('J5: it is asked once, whatever it answers: %s', async (_what, mishap, expected) => {
+    const { host, assignment } = await tryOn(subject);
+    host.spoilAll(paid, mishap);
+    expect(await runOf(subject, assignment)).toMatchObject({ kind: 'failed', ...expected });
+    expect(host.asked(paid)).toHaveLength(1);
+    expect(host.invoice.length).toBeLessThanOrEqual(1);
+  });
+
+  test('no money is told from no time', async () => {
+    const { host, assignment } = await tryOn(subject);
+    host.spoil(paid, subject.noMoney);
+    expect(await runOf(subject, assignment)).toMatchObject({
+      sent: 'yes',
+      actual: 0,
+      retry: 'never',
+      fault: { code: 'provider_no_money' },
+    });
+  });
+
+  test('a refusal for the content is told as one', async () => {
+    const { host, assignment } = await tryOn(subject, { text: 'forbidden' });
+    if (subject.forbidden) host.spoil(paid, subject.forbidden);
+    expect(await ended(subject, assignment)).toMatchObject({
+      kind: 'failed',
+      sent: 'yes',
+      retry: 'never',
+      fault: { code: 'provider_refused_content' },
+    });
+  });
+
+  test('J4: what may not be sent any more is not sent', async () => {
+    const { host, assignment } = await tryOn(subject);
+    const late = () => {
+      throw new TooLateError();
+    };
+    await expect(runOf(subject, { ...assignment, assertInTime: late })).rejects.toBeInstanceOf(TooLateError);
+    expect(host.asked(paid)).toEqual([]);
+  });
+
+  test('an address of a closed net is not asked, and a refused connection is known for one', async () => {
+    const { host, assignment } = await tryOn(subject);
+    const closed = { ...assignment, fetch: createSafeFetch({ allowedOrigins: [] }) };
+    expect(await runOf(subject, closed)).toMatchObject({
+      sent: 'no',
+      retry: 'never',
+      fault: { code: 'private_address', origin: host.url },
+    });
+    expect(host.heard).toEqual([]);
+    await host[Symbol.asyncDispose]();
+    expect(await runOf(subject, assignment)).toMatchObject({
+      sent: 'no',
+      fault: { code: 'provider_unreachable' },
+    });
+  });
+
+  test('the key is shown to nobody but the provider', async () => {
+    const { host, assignment, lines } = await tryOn(subject);
+    await ended(subject, assignment);
+    for (const { headers } of brought ? host.asked(brought) : [])
+      expect(JSON.stringify(headers)).not.toContain('sk-1');
+    expect(lines.join()).not.toContain('sk-1');
+  });
+
+  if (!told || !brought) return;
+
+  async function submitted(text = 'Кит') {
+    const trial = await tryOn(subject, { text });
+    const answer = await runOf(subject, trial.assignment);
+    if (answer.kind !== 'submitted') throw new Error(JSON.stringify(answer));
+    const poll = (wanted: object = {}) => adapter.poll?.({ ...trial.assignment, ...wanted }, answer.taskId);
+    return { ...trial, poll };
+  }
+
+  test.each<[string, Mishap]>([
+    ['a failure', { status: 500, body: {} }],
+    ['nothing there', { status: 404, body: {} }],
+    ['no key', { status: 401, body: {} }],
+    ['busy', { status: 429, headers: { 'retry-after': '2' }, body: {} }],
+    ['a page', 'page'],
+    ['half an answer', 'cut'],
+    ['no answer', 'lost'],
+  ])(
+    'a poll that is answered with %s ends nothing: the result is found by the name of the work',
+    async (_what, mishap) => {
+      const { host, poll } = await submitted();
+      host.spoil(told, mishap);
+      expect(await poll()).toMatchObject({ kind: 'running' });
+      let answer = await poll();
+      for (let polls = 0; polls < 3 && answer?.kind === 'running'; polls++) answer = await poll();
+      expect(answer).toMatchObject({ kind: 'done' });
+      expect(host.asked(paid)).toHaveLength(1);
+      expect(host.invoice).toHaveLength(1);
+    },
+  );
+
+  test.each<[string, Mishap]>([
+    ['half a file', 'cut'],
+    ['a page', 'page'],
+    ['a failure', { status: 500, body: {} }],
+    ['an expired address', { status: 403, body: {} }],
+    ['a redirect to a closed net', { status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' }],
+  ])('a result that comes as %s is fetched again, without paying', async (_what, mishap) => {
+    const { host, poll } = await submitted();
+    await poll();
+    for (let i = 0; i < 4; i++) host.spoil(brought, mishap);
+    expect(await poll()).toMatchObject({ kind: 'running' });
+    expect(await poll()).toMatchObject({ kind: 'done' });
+    expect(host.invoice).toHaveLength(1);
+  });
+
+  test('one bad download is made up for at once', async () => {
+    const { host, poll } = await submitted();
+    await poll();
+    host.spoil(brought, 'cut');
+    expect(await poll()).toMatchObject({ kind: 'done' });
+  });
+
+  test('a result that is gone is lost at its price, and so is one that never comes', async () => {
+    const { host, poll } = await submitted();
+    await poll();
+    host.spoil(brought, { status: 410, body: {} });
+    const lost = { kind: 'failed', sent: 'yes', retry: 'never', fault: { code: 'result_lost' } };
+    expect(await poll()).toMatchObject({ ...lost, actual: PRICE });
+    host.spoilAll(brought, { status: 403, body: {} });
+    expect(await poll({ call: LONG_AGO })).toMatchObject(lost);
+  });
+
+  test('work that never ends is given up in the end, at its price', async () => {
+    const { host, poll } = await submitted();
+    host.spoil(told, { status: 500, body: {} });
+    expect(await poll({ call: LONG_AGO })).toMatchObject({
+      kind: 'failed',
+      actual: PRICE,
+      fault: { code: 'provider_timed_out' },
+    });
+  });
+});
