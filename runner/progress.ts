@@ -1,5 +1,6 @@
 import type { JobId } from '#shared/jobs/job.ts';
 import { STAGE } from '#shared/russian/runner-text.ts';
+import type { Mask } from './mask-secrets.ts';
 import type { ServerClient } from './server-client.ts';
 
 const EVERY_MS = 1000;
@@ -11,6 +12,7 @@ export class Progress implements Disposable {
   readonly #client: ServerClient;
   readonly #job: JobId;
   readonly #fence: number;
+  readonly #mask: Mask;
   #stage: string | undefined;
   /** The log says once what the queue shows all the while. */
   #logged: string | undefined;
@@ -19,10 +21,11 @@ export class Progress implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
 
-  constructor(client: ServerClient, { job, fence }: { job: JobId; fence: number }) {
+  constructor(client: ServerClient, { job, fence, mask }: { job: JobId; fence: number; mask: Mask }) {
     this.#client = client;
     this.#job = job;
     this.#fence = fence;
+    this.#mask = mask;
   }
 
   at(stage: string, progress: number | null = null): void {
@@ -35,7 +38,7 @@ export class Progress implements Disposable {
   }
 
   line(text: string): void {
-    if (this.#lines.length < LINES_MAX) this.#lines.push(text.slice(0, LINE_MAX_CHARS));
+    if (this.#lines.length < LINES_MAX) this.#lines.push(this.#mask(text).slice(0, LINE_MAX_CHARS));
     this.#soon();
   }
 

@@ -2,12 +2,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { priceOf } from '#shared/catalogue/price-of.ts';
 import type { MadeFile, Order } from '#shared/runner/protocol.ts';
+import { checkAccount } from './check-account.ts';
 import type { Delivery } from './delivery.ts';
 import { sha256OfFile } from './durable.ts';
 import { generate } from './generate.ts';
 import { fetchInputs } from './inputs.ts';
 import type { JobContext } from './job-context.ts';
 import { Lease } from './lease.ts';
+import { maskedLog, maskOf } from './mask-secrets.ts';
 import type { SafeFetch } from './net/safe-fetch.ts';
 import type { Outcome } from './outcome.ts';
 import type { Clock, Log } from './ports.ts';
@@ -34,12 +36,14 @@ export type Workshop = {
 };
 
 /** One job from the claim to the word that ends it here. Nothing that it may throw reaches the other jobs. */
-export async function runJob(shop: Workshop, order: Order): Promise<void> {
+export async function runJob(workshop: Workshop, order: Order): Promise<void> {
+  const mask = maskOf(order);
+  const shop = { ...workshop, log: maskedLog(workshop.log, mask) };
   const { client, clock, log, dataDir } = shop;
   const { job, fence } = order;
   const folder = join(dataDir, 'work', `${job}-${fence}`);
   using lease = new Lease({ client, clock, log, job, fence }, order);
-  using progress = new Progress(client, { job, fence });
+  using progress = new Progress(client, { job, fence, mask });
   log.info('job_taken', { job, kind: order.kind, step: order.step, fence, attempt: order.attempt });
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -52,7 +56,9 @@ export async function runJob(shop: Workshop, order: Order): Promise<void> {
       fetchInputs: () =>
         fetchInputs(client, { order, folder, signal: AbortSignal.any([lease.lost, shop.stopped]) }),
     };
-    const outcome = await outcomeOf(shop, context);
+    const said = await outcomeOf(shop, context);
+    // The name of a task is taken as it comes: it is what the provider is asked by.
+    const outcome = said.says === 'submitted' ? said : mask(said);
     log.info('job_ended', { job, fence, says: outcome.says, ...faultOf(outcome) });
     await tell(shop, { order, lease, outcome });
   } catch (error) {
@@ -70,6 +76,7 @@ async function outcomeOf({ delivery }: Workshop, context: JobContext): Promise<O
   if (brought === 'away' || brought === 'stuck') await context.clock.wait(STUCK_PAUSE_MS, context.stopped);
   if (brought !== 'nothing') return { says: 'release' };
   if (order.work.kind === 'generate') return generate(context, order.work);
+  if (order.work.kind === 'check') return checkAccount(context);
   return makeRenditions(context, order.work);
 }
 

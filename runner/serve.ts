@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROTOCOL, type Slots } from '#shared/runner/protocol.ts';
+import { CHECK_KINDS } from './adapters/checks.ts';
 import { Delivery } from './delivery.ts';
 import { createSafeFetch } from './net/safe-fetch.ts';
 import type { Clock, Log } from './ports.ts';
@@ -14,7 +15,7 @@ const SLOTS: Slots = { poll: 16, light: 2, render: 1 };
 
 /** Work of one class never waits for another's. */
 const KINDS: Record<keyof Slots, string[]> = {
-  poll: ['generate:http'],
+  poll: ['generate:http', ...CHECK_KINDS],
   light: ['generate:imitation', 'rendition'],
   render: [],
 };
