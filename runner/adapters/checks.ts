@@ -4,6 +4,7 @@ import type { SafeFetch } from '../net/safe-fetch.ts';
 import type { Assignment } from './adapter.ts';
 import { askProvider } from './http/ask-provider.ts';
 import { headersOf } from './http/talk.ts';
+import { checkRunway } from './runway/check.ts';
 
 const WITHIN_MS = 20_000;
 
@@ -13,6 +14,7 @@ type Question = Pick<Assignment, 'provider'> & { fetch: SafeFetch; signal: Abort
 export const CHECKS: Record<string, (question: Question) => Promise<Fault | undefined>> = {
   imitation: async () => undefined,
   http: checkHttp,
+  runway: checkRunway,
 };
 
 async function checkHttp({ provider, fetch, signal }: Question): Promise<Fault | undefined> {

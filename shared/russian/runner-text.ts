@@ -4,6 +4,7 @@ import { faultCauseText } from './fault-cause-text.ts';
 /** What a job is at, as the queue shows it. */
 export const STAGE = {
   fetching: 'Забираем исходные файлы',
+  bringing: 'Загружаем кадры провайдеру',
   sending: 'Отправляем провайдеру',
   lookingUp: 'Ищем задачу у провайдера',
   atProvider: 'Провайдер работает',

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { HttpDefinition } from '#shared/catalogue/http-definition.ts';
 import type { Assignment } from '../adapter.ts';
+import { contentAddress } from '../content-address.ts';
 import { modelOf } from '../named-inputs.ts';
 import { type Asked, askProvider } from './ask-provider.ts';
 import { fillPath, type Values, valueAt } from './template.ts';
 
 const ASK_WITHIN_MS = 30_000;
-const INPUT_MAX_BYTES = 50 * 1024 ** 2;
 
 /** A provider as its row tells of it, and its address. */
 export type Talk = { definition: HttpDefinition; base: string; origin: string };
@@ -81,16 +80,10 @@ export async function valuesOf(assignment: Assignment): Promise<Values> {
       Array.isArray(value) ? value.includes(asset) : value === asset,
     );
     if (named.length === 0) continue;
-    const contents = await Promise.all(named.map(asContentAddress));
+    const contents = await Promise.all(named.map(contentAddress));
     values[`param.${name}`] = Array.isArray(value) ? contents : contents[0];
   }
   return values;
-}
-
-/** Sent along: no provider can fetch anything from this machine. */
-async function asContentAddress({ path, type, sizeBytes }: Assignment['inputs'][number]): Promise<string> {
-  if (sizeBytes > INPUT_MAX_BYTES) throw new Error('an input is too long to be sent along');
-  return `data:${type};base64,${(await readFile(path)).toString('base64')}`;
 }
 
 export function idIn(json: unknown, pointer: string): string | undefined {

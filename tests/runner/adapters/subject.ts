@@ -25,12 +25,6 @@ export type Subject = {
   result: { files: number; text?: string };
 };
 
-export type Trial = AsyncDisposable & {
-  host: FakeHost;
-  assignment: Assignment;
-  lines: string[];
-};
-
 type Input = { parameter: string; bytes: Buffer; kind: MediaKind; type: string };
 
 /** A job for it, with content on the disk where it takes some. */

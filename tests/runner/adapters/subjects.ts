@@ -1,6 +1,8 @@
 import { http } from '#runner/adapters/http/adapter.ts';
+import { runway } from '#runner/adapters/runway/adapter.ts';
 import { FAL, startFal } from '../../fakes/fal.ts';
 import { MIDJOURNEY, startMidjourney } from '../../fakes/midjourney.ts';
+import { startRunway } from '../../fakes/runway.ts';
 import type { Subject } from './subject.ts';
 
 const FAL_QUEUE: Subject = {
@@ -27,4 +29,19 @@ const FOUR_PICTURES: Subject = {
   result: { files: 4 },
 };
 
-export const SUBJECTS: Subject[] = [FAL_QUEUE, FOUR_PICTURES];
+export const RUNWAY: Subject = {
+  name: 'Runway',
+  adapter: runway,
+  start: startRunway,
+  wanted: {
+    provider: { definition: { withinS: 2 } },
+    model: { id: 'runway/gen4_image' },
+  },
+  paid: /^POST \/v1\/(text|image)_to/,
+  told: /^GET \/v1\/tasks/,
+  brought: /^GET \/outputs\//,
+  noMoney: { status: 400, body: { error: 'You do not have enough credits to run this task.' } },
+  result: { files: 1 },
+};
+
+export const SUBJECTS: Subject[] = [FAL_QUEUE, FOUR_PICTURES, RUNWAY];
