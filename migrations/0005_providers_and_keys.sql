@@ -17,3 +17,7 @@ CREATE TABLE account_secrets (
   changed_at INTEGER NOT NULL,
   PRIMARY KEY (account, field)
 ) STRICT, WITHOUT ROWID;
+
+-- Whether anything names some content, whatever it is called by.
+CREATE INDEX renditions_by_content ON renditions (sha256);
+CREATE INDEX uploads_by_content ON uploads (sha256);

@@ -7,6 +7,7 @@ import { clearTemporaryFiles } from './archive/temporary-file.ts';
 import { createAuth } from './auth/auth-context.ts';
 import { openSetup } from './auth/set-up.ts';
 import { findPrincipal } from './auth/signed-in.ts';
+import { sweepBlobs } from './blobs/sweep-blobs.ts';
 import { lockDataFolder } from './command/lock.ts';
 import { serveCommands } from './command/serve-commands.ts';
 import type { Config } from './config.ts';
@@ -34,6 +35,7 @@ const SWEEP_SESSIONS_EVERY_MS = 3000;
 const SWEEP_LEDGER_EVERY_MS = 2000;
 const LOOK_AT_DISK_EVERY_MS = 60_000;
 const SWEEP_UPLOADS_EVERY_MS = 60 * 60_000;
+const SWEEP_BLOBS_EVERY_MS = 3 * 60 * 60_000;
 /** A film of many gigabytes comes in one request, also over a slow line. */
 const LONGEST_REQUEST_MS = 6 * 60 * 60_000;
 /** How long a stop waits for requests that are being answered. */
@@ -88,7 +90,11 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   });
   stack.use(core.database);
   const auth = createAuth({ ...core, config });
-  stack.use(await serveCommands({ dataDir: config.dataDir, context: { ...config, ...core, ...auth } }));
+  const runners = await openRunners({ core, auth, config });
+  const { blobs } = runners;
+  stack.use(
+    await serveCommands({ dataDir: config.dataDir, context: { ...config, ...core, ...auth, blobs } }),
+  );
 
   const health = createHealth({
     database: core.database,
@@ -102,7 +108,6 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   describeServer(core, health);
   stack.use(watchProcess(core.metrics.registry));
 
-  const runners = await openRunners({ core, auth, config });
   const runnerTokenFile = config.isRunnerWanted ? await localRunnerToken(core, config.dataDir) : undefined;
   const app = await createApp({ core, auth, config, health, runners, buildDir: BUILD_DIR });
   const http = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
@@ -140,6 +145,11 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   );
   stack.defer(every(SWEEP_ROOMS_EVERY_MS, log, () => core.rooms.sweep()));
   stack.defer(every(SWEEP_UPLOADS_EVERY_MS, log, () => runners.uploads.sweep(clock.nowMs())));
+  stack.defer(
+    every(SWEEP_BLOBS_EVERY_MS, log, async () => {
+      await sweepBlobs({ ...core, blobs }, clock.nowMs());
+    }),
+  );
   const keeper = new LedgerKeeper(core.jobs);
   describeJobs(core, keeper);
   stack.defer(every(SWEEP_LEDGER_EVERY_MS, log, () => keeper.sweep()));

@@ -80,6 +80,7 @@ export async function writeWithContents(
   archive: Archive,
   write: () => Promise<Result<StatementResult[]>>,
 ): Promise<Result<undefined>> {
+  using _held = await context.blobs.hold(archive.contents.map(({ sha256 }) => sha256));
   const staged = await stageContents(context.blobs, archive);
   if (!staged.ok) return staged;
   await using contents = staged.value;

@@ -26,9 +26,15 @@ export type BlobStore = {
   stage(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<StagedBlob>>;
   /** Whether so much more may come and leave room for everything else. */
   hasRoomFor(bytes: number): Promise<boolean>;
-  find(sha256: Sha256): Promise<Blob | undefined>;
+  find(sha256: Sha256): Promise<(Blob & { changedAtMs: number }) | undefined>;
   /** Throws when the blob is not there. */
   read(sha256: Sha256, range?: ByteRange): Promise<ReadableStream<Uint8Array>>;
-  remove(sha256: Sha256): Promise<void>;
+  /**
+   * None of it is thrown away until it is let go: for whoever is about to write a row that names it, from before he looks
+   * whether it is there.
+   */
+  hold(contents: Iterable<Sha256>): Promise<Disposable>;
+  /** Whether it is gone: nobody holds it, and what was asked then, with everybody else waiting, says yes. */
+  removeIf(sha256: Sha256, isUnwanted: () => Promise<boolean>): Promise<boolean>;
   list(): AsyncIterable<Sha256>;
 };

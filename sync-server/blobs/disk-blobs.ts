@@ -12,6 +12,7 @@ import {
   Sha256,
   type StagedBlob,
 } from './blob-store.ts';
+import { ContentHolds } from './content-holds.ts';
 import { type Disk, KEPT_FREE_BYTES, realDisk } from './disk.ts';
 
 const PARTS_FOLDER = 'parts';
@@ -21,6 +22,7 @@ export class DiskBlobs implements BlobStore {
   readonly #root: string;
   readonly #parts: string;
   readonly #disk: Disk;
+  readonly #holds = new ContentHolds();
 
   constructor(root: string, disk: Disk = realDisk) {
     this.#root = root;
@@ -89,6 +91,7 @@ export class DiskBlobs implements BlobStore {
    */
   async adopt(part: string, sha256: Sha256): Promise<void> {
     const path = this.#pathOf(sha256);
+    using _held = await this.hold([sha256]);
     await this.#disk.makeFolder(dirname(path));
     await this.#disk.rename(part, path);
     // The folders too, whoever made them: another put may have, and not have got to this line yet.
@@ -96,9 +99,9 @@ export class DiskBlobs implements BlobStore {
       await this.#disk.syncFolder(folder);
   }
 
-  async find(sha256: Sha256): Promise<Blob | undefined> {
+  async find(sha256: Sha256): Promise<(Blob & { changedAtMs: number }) | undefined> {
     const found = await this.#disk.find(this.#pathOf(sha256));
-    return found && { sha256, sizeBytes: found.sizeBytes };
+    return found && { sha256, ...found };
   }
 
   async read(sha256: Sha256, range?: ByteRange): Promise<ReadableStream<Uint8Array>> {
@@ -108,8 +111,16 @@ export class DiskBlobs implements BlobStore {
     return Readable.toWeb(bytes) as ReadableStream<Uint8Array>;
   }
 
-  async remove(sha256: Sha256): Promise<void> {
-    await this.#disk.remove(this.#pathOf(sha256));
+  hold(contents: Iterable<Sha256>): Promise<Disposable> {
+    return this.#holds.hold(contents);
+  }
+
+  removeIf(sha256: Sha256, isUnwanted: () => Promise<boolean>): Promise<boolean> {
+    return this.#holds.whileFree(sha256, async () => {
+      if (!(await isUnwanted())) return false;
+      await this.#disk.remove(this.#pathOf(sha256));
+      return true;
+    });
   }
 
   async *list(): AsyncIterable<Sha256> {

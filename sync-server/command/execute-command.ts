@@ -4,7 +4,7 @@ import { exportFile, importFile } from '../archive/archive-files.ts';
 import { addUser } from '../auth/add-user.ts';
 import type { AuthContext } from '../auth/auth-context.ts';
 import { replacePassword } from '../auth/replace-password.ts';
-import { blobsIn } from '../blobs/open-blobs.ts';
+import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Config } from '../config.ts';
 import type { Core } from '../core.ts';
 import { DamagedDocError } from '../documents/doc-log.ts';
@@ -19,7 +19,7 @@ export type CommandContext = Pick<
   'database' | 'passwords' | 'sessions' | 'clock' | 'random' | 'log' | 'welcomeFirstUser'
 > &
   Pick<Core, 'rooms' | 'ring' | 'jobs'> &
-  Pick<Config, 'dataDir' | 'databaseUrl'>;
+  Pick<Config, 'dataDir' | 'databaseUrl'> & { blobs: BlobStore };
 
 export async function executeCommand(context: CommandContext, command: Command): Promise<CommandAnswer> {
   try {
@@ -47,14 +47,10 @@ function resultOf(context: CommandContext, command: Command): Promise<Result<unk
     case 'check':
       return check(context, command.repair);
     case 'project.export':
-      return exportFile(withBlobs(context), command);
+      return exportFile(context, command);
     case 'project.import':
-      return importFile(withBlobs(context), command);
+      return importFile(context, command);
   }
-}
-
-function withBlobs(context: CommandContext) {
-  return { ...context, blobs: blobsIn(context.dataDir) };
 }
 
 async function withoutData(done: Promise<Result<unknown>>): Promise<Result<undefined>> {

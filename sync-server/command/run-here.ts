@@ -23,11 +23,13 @@ export async function runHere(config: Config, command: Command): Promise<Command
     return answerOf(await backUp({ ...config, nowMs: () => systemClock.nowMs() }, command.folder));
   const core = await openCore(config.databaseUrl);
   await using _database = core.database;
-  await blobsIn(config.dataDir).open();
+  const blobs = blobsIn(config.dataDir);
+  await blobs.open();
   const answer = await executeCommand(
     {
       ...config,
       ...core,
+      blobs,
       passwords: new Passwords(systemRandom),
       sessions: new Sessions(core),
       welcomeFirstUser: welcomeWithDemo(core, config.isDemoWanted),

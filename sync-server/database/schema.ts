@@ -292,7 +292,10 @@ export const renditions = sqliteTable(
     type: text('type').notNull(),
     sizeBytes: integer('size_bytes').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.source, table.name] })],
+  (table) => [
+    primaryKey({ columns: [table.source, table.name] }),
+    index('renditions_by_content').on(table.sha256),
+  ],
 );
 
 export const jobLines = sqliteTable(
@@ -345,5 +348,8 @@ export const uploads = sqliteTable(
     sizeBytes: integer('size_bytes').notNull(),
     at: integer('at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.runner, table.sha256] })],
+  (table) => [
+    primaryKey({ columns: [table.runner, table.sha256] }),
+    index('uploads_by_content').on(table.sha256),
+  ],
 );

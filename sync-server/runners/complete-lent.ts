@@ -16,10 +16,11 @@ export async function completeLent(
 ): Promise<Result<StoredJob>> {
   const lent = await findLentJob(context.core.database, runner, { job: id, fence });
   if (!lent.ok) return lent;
+  using _held = await context.blobs.hold(files.map(({ sha256 }) => Sha256.parse(sha256)));
   const sized = await withSizes(context, runner, files);
   if (!sized.ok) return sized;
   const { job, fence: own } = lent.value;
-  return completeJob(context.core, id, { ...made, fence: own, files: sized.value }, job);
+  return await completeJob(context.core, id, { ...made, fence: own, files: sized.value }, job);
 }
 
 type SizedFile = MadeFile & { sizeBytes: number };

@@ -4,6 +4,7 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { blobsIn } from '#server/blobs/open-blobs.ts';
 import { lockDataFolder } from '#server/command/lock.ts';
 import { runCommand } from '#server/command/run-command.ts';
 import { serveCommands } from '#server/command/serve-commands.ts';
@@ -32,7 +33,10 @@ async function aServer(folder: string) {
   const world = await anAuth();
   const { core } = await aCore();
   const places = { dataDir: folder, databaseUrl: 'file::memory:' };
-  const commands = await serveCommands({ dataDir: folder, context: { ...core, ...places, ...world.auth } });
+  const commands = await serveCommands({
+    dataDir: folder,
+    context: { ...core, ...places, ...world.auth, blobs: blobsIn(folder) },
+  });
   const logins = async () =>
     (await world.database.read(sql('SELECT login FROM users'))).map((row) => row.login);
   const stop = async () => {
