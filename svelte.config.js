@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-static';
 import { webInputsHash } from './bin/bootstrap/web-inputs.mjs';
+import { withFirstPaint } from './web/first-paint.ts';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
@@ -11,13 +12,15 @@ const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
  */
 export default {
   // Relative to the working directory: every command runs from the root of the checkout.
-  adapter: adapter({
-    pages: 'build',
-    assets: 'build',
-    fallback: 'app.html',
-    precompress: true,
-    strict: true,
-  }),
+  adapter: withFirstPaint(
+    adapter({
+      pages: 'build',
+      assets: 'build',
+      fallback: 'app.html',
+      precompress: true,
+      strict: true,
+    }),
+  ),
   files: { src: 'src', assets: 'static' },
   csp: {
     // The fallback page is a file, so the policy travels in a meta tag with the hash of the boot script.
@@ -36,7 +39,7 @@ export default {
       'form-action': ['self'],
     },
   },
-  // `boot.js` registers it: Kit's own way waits for a `load` that may be over when the application starts.
+  // `lib/ui/boot.ts` registers it: Kit's own way waits for a `load` that may be over when the application starts.
   serviceWorker: { register: false },
   // Equal inputs give an equal name: a restart of the same sources never asks anyone to update.
   version: { name: `${version}-${webInputsHash(root).slice(0, 12)}`, pollInterval: 0 },

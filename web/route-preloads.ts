@@ -1,13 +1,17 @@
 import type { Plugin, Rolldown } from 'vite';
 
 type Files = { scripts: string[]; styles: string[] };
+export type Preloads = ({ path: string } & Files)[];
+
+/** Where the list stands while the page is made (`first-paint.ts`). */
+export const PRELOADS = '/_app/preloads.json';
 
 /** What the pages of a folder load by themselves as soon as they run. */
 const LOADED_AT_ONCE = [{ folder: '/(studio)', module: '/src/lib/sync/browser-engine.ts' }];
 
 /**
- * Writes `_app/preloads.json`: for every page what its code and styles are. Kit's fallback page names only what all
- * pages share, so a browser would learn of a page's own files one request after the other.
+ * For every page what its code and styles are. Kit's fallback page names only what all pages share, so a browser would
+ * learn of a page's own files one request after the other.
  */
 export function routePreloads(): Plugin {
   return {
@@ -18,7 +22,7 @@ export function routePreloads(): Plugin {
       for (const output of Object.values(bundle))
         if (output.type === 'chunk') chunks.set(output.fileName, output);
       const nodes = [...chunks.values()].flatMap((chunk) => nodesOf(chunk, this));
-      const preloads = nodes
+      const preloads: Preloads = nodes
         .filter(({ kind }) => kind === 'page')
         .map((page) => {
           const around = nodes.filter(({ kind, folder }) => kind !== 'page' && isWithin(page.folder, folder));
@@ -26,7 +30,7 @@ export function routePreloads(): Plugin {
           const { scripts, styles } = closure(chunks, [...files, ...loadedAtOnce(page.folder, chunks)]);
           return { path: pathPattern(page.folder), scripts, styles };
         });
-      this.emitFile({ type: 'asset', fileName: '_app/preloads.json', source: JSON.stringify(preloads) });
+      this.emitFile({ type: 'asset', fileName: PRELOADS.slice(1), source: JSON.stringify(preloads) });
     },
   };
 }

@@ -26,12 +26,13 @@ export function securityHeaders({ publicUrl }: Pick<Config, 'publicUrl'>) {
   });
 }
 
-/** The policy of the studio's page, its scripts and workers; `scripts` are the hashes of its inline ones. */
-export function pagePolicy(scripts: string[]): string {
+/** The policy of the studio's page, its scripts and workers; the hashes are those of what stands in the page itself. */
+export function pagePolicy({ scripts, styles }: { scripts: string[]; styles: string[] }): string {
+  const own = (hashes: string[]) => ["'self'", ...hashes.map((hash) => `'${hash}'`)].join(' ');
   return [
     "default-src 'self'",
-    ["script-src 'self'", ...scripts.map((hash) => `'${hash}'`)].join(' '),
-    "style-src 'self'",
+    `script-src ${own(scripts)}`,
+    `style-src ${own(styles)}`,
     "img-src 'self' blob: data:",
     "media-src 'self' blob:",
     "connect-src 'self'",

@@ -59,9 +59,15 @@ async function listEntries(folder: string) {
   }
 }
 
-/** CSP hashes of the scripts that stand in the page itself. */
-export function inlineScriptHashes(html: string): string[] {
-  return [...html.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/gi)]
-    .filter(([, attributes = '']) => !/\ssrc\s*=/i.test(attributes))
-    .map(([, , text = '']) => `sha256-${createHash('sha256').update(text).digest('base64')}`);
+/** CSP hashes of the scripts and styles that stand in the page itself. */
+export function inlineHashes(html: string): { scripts: string[]; styles: string[] } {
+  const scripts = [...html.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/gi)]
+    .filter(([, attributes = '']) => !/\s(?:src\s*=|type="application\/json")/i.test(attributes))
+    .map(([, , text = '']) => hashOf(text));
+  const styles = [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/gi)].map(([, text = '']) => hashOf(text));
+  return { scripts, styles };
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

@@ -1,9 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { MISSING_BUILD_PAGE } from '#shared/russian/missing-build.ts';
 import { pagePolicy } from './headers.ts';
-import { type Encoding, inlineScriptHashes, type PageFile, readPageFiles } from './page-files.ts';
+import { type Encoding, inlineHashes, type PageFile, readPageFiles } from './page-files.ts';
 import { refuse } from './respond.ts';
-import { readPreloads } from './route-preloads.ts';
 
 const APP_PAGE = '/app.html';
 /** Programs ask here; the page in place of a missing answer would only confuse them. */
@@ -13,8 +12,7 @@ const NOT_PAGES = /^\/(?:api|y|media|runner|telegram|_app)(?:\/|$)/;
 export async function pageRoutes(folder: string) {
   const files = await readPageFiles(folder);
   const page = files?.get(APP_PAGE);
-  const preloadsOf = files && readPreloads(files);
-  const policy = pagePolicy(page ? inlineScriptHashes(Buffer.from(page.bytes).toString('utf8')) : []);
+  const policy = pagePolicy(inlineHashes(Buffer.from(page?.bytes ?? []).toString('utf8')));
 
   return new Hono()
     .get('*', (c) => {
@@ -22,11 +20,7 @@ export async function pageRoutes(folder: string) {
       const file = files?.get(path);
       if (file) return send(c, file, { policy, isImmutable: path.startsWith('/_app/immutable/') });
       if (!isPagePath(path)) return refuse(c, { code: 'not_found' });
-      if (page) {
-        const links = preloadsOf?.(path);
-        if (links) c.header('Link', links);
-        return send(c, page, { policy, isImmutable: false });
-      }
+      if (page) return send(c, page, { policy, isImmutable: false });
       c.header('Cache-Control', 'no-store');
       return c.html(MISSING_BUILD_PAGE, 503);
     })

@@ -22,13 +22,43 @@ describe('the shell', { timeout: 60_000 }, () => {
     return page;
   }
 
-  test('every page tells of its own files at once, and all of them are there', async () => {
+  test('every page lists its own files, and all of them are there', async () => {
     for (const path of ['/login', '/', board, '/settings/account']) {
-      const links = (await fetch(`${studio.url}${path}`)).headers.get('link') ?? '';
-      const files = [...links.matchAll(/<([^>]+)>/g)].map(([, file]) => file);
-      expect(files.length, path).toBeGreaterThan(5);
-      for (const file of files) expect((await fetch(`${studio.url}${file}`)).status, file).toBe(200);
+      const page = await (await fetch(`${studio.url}${path}`)).text();
+      const list: { files: string[]; pages: [string, number[]][] } = JSON.parse(
+        /id="files">(.*?)<\/script>/.exec(page)?.[1] ?? '',
+      );
+      const [, places = []] = list.pages.find(([pattern]) => new RegExp(pattern).test(path)) ?? [];
+      expect(places.length, path).toBeGreaterThan(5);
+      for (const place of places)
+        expect((await fetch(`${studio.url}${list.files[place]}`)).status, list.files[place]).toBe(200);
     }
+  });
+
+  test('the first paint waits for nothing but the page; its code is asked for then, all at once', async () => {
+    const device = await studio.signedInDevice();
+    const page = await device.newPage();
+    const asked: string[] = [];
+    let letIn = () => {};
+    const held = new Promise<void>((resolve) => {
+      letIn = resolve;
+    });
+    await page.route(/\.(?:js|css)$/, async (route) => {
+      asked.push(route.request().url());
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${studio.url}${board}`, { waitUntil: 'commit' });
+    await page.getByText('Открываем проект…').waitFor();
+    const background = await page.evaluate(
+      () => getComputedStyle(document.body.parentElement ?? document.body).backgroundColor,
+    );
+    expect(background).not.toBe('rgba(0, 0, 0, 0)');
+    // None has come, so none of them has named another.
+    await expect.poll(() => asked.filter((url) => url.endsWith('.js')).length).toBeGreaterThan(5);
+    letIn();
+    await page.getByRole('list', { name: 'Шоты' }).waitFor();
+    await page.close();
   });
 
   test('a page shows its bar and boxes before its code has come, and nothing of them stays', async () => {

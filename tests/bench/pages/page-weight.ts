@@ -1,11 +1,17 @@
 import { gzipSync } from 'node:zlib';
+import { z } from 'zod';
 import type { Bench } from '../bench.ts';
 import { atMost } from '../report/goal.ts';
 
 /** What a phone can be asked to load before it shows a storyboard. */
 const goals: Record<string, number> = { вход: 70, проекты: 120, раскадровка: 120 };
 
-/** The code a page loads by itself: what its answer names, in its header and in the page. */
+const Listed = z.object({
+  files: z.array(z.string()),
+  pages: z.array(z.tuple([z.string(), z.array(z.number())])),
+});
+
+/** The code a page loads before it stands: what its answer lists. */
 export const pageWeight: Bench = {
   id: 'P2',
   title: 'Код, который страница загружает сама: сжатые килобайты и запросы',
@@ -41,12 +47,11 @@ export const pageWeight: Bench = {
 };
 
 async function filesOf(url: string): Promise<string[]> {
-  const response = await fetch(url);
-  const named = [
-    ...(response.headers.get('link') ?? '').matchAll(/<([^>]+\.js)>/g),
-    ...(await response.text()).matchAll(/(?:href|src)="(\/[^"]+\.js)"/g),
-  ];
-  return [...new Set(named.flatMap(([, file]) => file ?? []))];
+  const page = await (await fetch(url)).text();
+  const { files, pages } = Listed.parse(JSON.parse(/id="files">(.*?)<\/script>/.exec(page)?.[1] ?? ''));
+  const { pathname } = new URL(url);
+  const [, places] = pages.find(([path]) => new RegExp(path).test(pathname)) ?? [];
+  return (places ?? []).flatMap((place) => files[place] ?? []).filter((file) => file.endsWith('.js'));
 }
 
 /** Packed here: the answer may come in any encoding. */

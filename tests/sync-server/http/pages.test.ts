@@ -12,7 +12,8 @@ import { securityHeaders } from '#server/http/headers.ts';
 import { pageRoutes } from '#server/http/pages.ts';
 
 const SCRIPT = '\n  { __sveltekit = {}; import("/_app/immutable/entry/start.js"); }\n';
-const PAGE = `<!doctype html><head><script src="/x.js"></script><link href="/base.css" rel="stylesheet"></head><body><script>${SCRIPT}</script></body>`;
+const STYLE = 'html { color: red }';
+const PAGE = `<!doctype html><head><script src="/x.js"></script><style>${STYLE}</style><script type="application/json" id="files">{}</script></head><body><script>${SCRIPT}</script></body>`;
 const CHUNK = 'export const answer = 42;'.repeat(50);
 
 let folder = '';
@@ -29,9 +30,6 @@ beforeAll(async () => {
     'service-worker.js': 'self.oninstall = () => {};',
     'manifest.webmanifest': '{}',
     '_app/version.json': '{"version":"1"}',
-    '_app/preloads.json': JSON.stringify([
-      { path: '^/login$', scripts: ['_app/immutable/login.js'], styles: ['_app/immutable/login.css'] },
-    ]),
     '_app/immutable/start.js': CHUNK,
     'шрифт.woff2': 'font',
   })) {
@@ -51,18 +49,6 @@ test('every address of the studio answers with the page, to look at and to keep 
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
     expect(response.headers.get('cache-control')).toBe('no-cache');
   }
-});
-
-test('a page tells at once which files it will need, what paints it first, and no other page does', async () => {
-  const links = [
-    '</x.js>; rel=preload; as=script',
-    '</base.css>; rel=preload; as=style',
-    '</_app/immutable/login.css>; rel=preload; as=style; crossorigin',
-    '</_app/immutable/login.js>; rel=modulepreload',
-  ];
-  expect((await app.request('/login')).headers.get('link')).toBe(links.join(', '));
-  for (const path of ['/', '/login/more', '/setup'])
-    expect((await app.request(path)).headers.get('link')).toBeNull();
 });
 
 test('an unknown address of a program or of a file is a fault in JSON, not the page', async () => {
@@ -123,11 +109,12 @@ test('a file name may be Russian', async () => {
   expect(await (await app.request(`/${encodeURIComponent('шрифт.woff2')}`)).text()).toBe('font');
 });
 
-test('the policy lets the boot script run by its hash, no other inline script, and no foreign anything', async () => {
+test('the policy lets the page have its own script and style by their hashes, no others, and no foreign anything', async () => {
   const policy = (await app.request('/login')).headers.get('content-security-policy') ?? '';
-  const hash = createHash('sha256').update(SCRIPT).digest('base64');
-  expect(policy).toContain(`script-src 'self' 'sha256-${hash}';`);
-  expect(policy.match(/sha256-/g)).toHaveLength(1);
+  const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  expect(policy).toContain(`script-src 'self' ${hashOf(SCRIPT)};`);
+  expect(policy).toContain(`style-src 'self' ${hashOf(STYLE)};`);
+  expect(policy.match(/sha256-/g)).toHaveLength(2);
   expect(policy).not.toMatch(/unsafe|\*|https?:/);
   for (const rule of [
     "default-src 'self'",
