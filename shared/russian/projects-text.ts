@@ -5,7 +5,7 @@ import type { UnownedProject } from '../projects/unowned-project.ts';
 import type { Mutation } from '../sync/mutation.ts';
 import { faultText } from './fault-text.ts';
 import { unsentJobText } from './job-mutation-text.ts';
-import { UNSENT_EDITS } from './nouns.ts';
+import { UNFINISHED_JOBS, UNSENT_EDITS } from './nouns.ts';
 import { counted } from './plural.ts';
 import { countsText } from './storyboard-text.ts';
 
@@ -27,6 +27,10 @@ export const FOUND_NOTHING_TEXT = 'Ничего не нашлось';
 
 export function trashedProjectText(name: string): string {
   return `Проект «${name}» в корзине`;
+}
+
+export function unfinishedJobsText(count: number): string {
+  return `В нём ${counted(count, UNFINISHED_JOBS)}.`;
 }
 
 export function restoredProjectText(name: string): string {

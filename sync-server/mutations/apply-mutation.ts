@@ -6,6 +6,7 @@ import { type SqlRow, type Statement, sql } from '../database/sql.ts';
 import { isConstraint } from '../database/sql-error.ts';
 import { closeUnentitledOf } from '../documents/admit.ts';
 import type { Rooms } from '../documents/rooms.ts';
+import { cancelJobsStatements } from '../jobs/cancel-jobs-of.ts';
 import { type JobContext, ringFeeds } from '../jobs/job-context.ts';
 import { isJobMutation, type JobMutation, jobMutationStatements } from '../jobs/job-mutation-statements.ts';
 import { keptBy } from '../jobs/move-job.ts';
@@ -109,7 +110,11 @@ async function effectOf(
       const access = await findAccess(context.database, project, user);
       if (!access) return fail({ code: 'project_not_found' });
       if (access.role !== 'owner') return fail({ code: 'forbidden' });
-      return ok(trashStatements(project, mutation.kind === 'project.trash' ? nowMs : null));
+      if (mutation.kind === 'project.restore') return ok(trashStatements(project, null));
+      return ok([
+        ...trashStatements(project, nowMs),
+        ...(await cancelJobsStatements(context.jobs, project, user)),
+      ]);
     }
     case 'project.duplicate': {
       const { from, name } = mutation;

@@ -4,13 +4,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   addShots,
   createProject,
+  face,
   waitForCount,
   waitForKeyboardAt,
   waitForPhase,
   waitForTitles,
 } from './board.ts';
+import { generate, openBox } from './box.ts';
 import { problemsOf } from './page-problems.ts';
 import { seedProject } from './seed.ts';
+import { isSound } from './sound.ts';
 import { readyForOffline, Studio } from './studio.ts';
 
 describe('the projects page', { timeout: 90_000 }, () => {
@@ -138,6 +141,34 @@ describe('the projects page', { timeout: 90_000 }, () => {
       .getByText(/в корзине/)
       .first()
       .waitFor({ state: 'detached' });
+  });
+
+  test('a project with unfinished work asks before it goes; what is called off can be repeated', async () => {
+    const page = await studio.open('/');
+    const path = await openBox(page, { name: 'В работе', shots: ['Док'] });
+    await generate(page, 'Док ночью');
+    await page.getByText('В очереди').waitFor();
+    await page.getByRole('link', { name: /^Очередь: в работе\s1/ }).waitFor();
+    await page.goto(studio.url);
+    await page.getByRole('link', { name: /^Очередь: в работе\s1/ }).waitFor();
+    await tile(page, 'В работе').focus();
+    await page.keyboard.press('Delete');
+    const dialog = page.getByRole('dialog', { name: 'Выбросить проект «В работе»?' });
+    await dialog.getByText(/1\sнезаконченная задача/).waitFor();
+    await isSound(page);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await waitForKeyboardAt(tile(page, 'В работе'));
+    await page.keyboard.press('Delete');
+    await dialog.getByRole('button', { name: 'В корзину' }).press('Enter');
+    await tile(page, 'В работе').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Отменить' }).click();
+    await tile(page, 'В работе').waitFor();
+    await page.goto(`${studio.url}${path}`);
+    await face(page, 'Док').press('Enter');
+    await page.getByText('Отменено').waitFor();
+    await page.getByRole('button', { name: 'Повторить: Док ночью' }).waitFor();
+    await page.context().close();
   });
 
   test('the file of a project comes back as a copy, and a broken one is refused in words', async () => {

@@ -320,3 +320,36 @@ test('J14: a word about a job whose row is damaged is refused alone, and the wor
     { ok: true },
   ]);
 });
+
+test('J11: a project in the trash has its work called off with it; what is begun is told, a question and a damaged row stay', async () => {
+  const { house, anna, project } = await aStudio();
+  const [begun, asks, damaged, next] = [1, 2, 3, 4].map(() => aRequest(project));
+  if (!begun || !asks || !damaged || !next) throw new Error('no requests');
+  const stateOf = async (job: string) => (await jobsOf(anna, project)).find(({ id }) => id === job);
+  await anna.mutate(begun);
+  const held = await claim(house);
+  expect(held?.id).toBe(begun.job);
+  await anna.mutate(asks);
+  await moveJob(house.core.jobs, asks.job, {
+    event: { kind: 'restored', isPaid: true, nowMs: house.clock.nowMs() },
+  });
+  await anna.mutate(damaged);
+  await house.core.database.write([
+    sql("UPDATE jobs SET ledger = '{}', version = version + 1 WHERE id = ?", damaged.job),
+  ]);
+  await anna.mutate(next);
+  const elsewhere = await anna.aProject();
+  const other = aRequest(elsewhere);
+  await anna.mutate(other);
+
+  expect(await anna.mutate({ kind: 'project.trash', project })).toMatchObject({ ok: true });
+  expect(await stateOf(next.job)).toMatchObject({ state: 'cancelled' });
+  expect(await stateOf(begun.job)).toMatchObject({ state: 'leased', wantsCancel: true });
+  expect(await stateOf(asks.job)).toMatchObject({ state: 'needs_human' });
+  expect((await jobsOf(anna, elsewhere))[0]).toMatchObject({ state: 'ready' });
+
+  expect(await anna.mutate({ kind: 'project.restore', project })).toMatchObject({ ok: true });
+  expect(await stateOf(next.job)).toMatchObject({ state: 'cancelled' });
+  expect(await anna.mutate({ kind: 'job.retry', project, job: next.job })).toMatchObject({ ok: true });
+  expect(await stateOf(next.job)).toMatchObject({ state: 'ready' });
+});

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import { newUlid } from '#lib/new-id.ts';
+import type { QueueWatch } from '#lib/queue/queue-watch.svelte.ts';
 import { download, downloadFrom } from '#lib/save/download.ts';
 import type { SyncEngine } from '#lib/sync/engine.ts';
 import type { Announcer } from '#lib/ui/announcer.svelte.ts';
@@ -30,13 +31,14 @@ import { type ListView, loadListView, storeListView } from './stored-view.ts';
 /** Fewer projects are found faster by eye. */
 const SEARCH_FROM = 9;
 
-type Ports = { engine: SyncEngine; toasts: Toasts; announcer: Announcer };
+type Ports = { engine: SyncEngine; queue: QueueWatch; toasts: Toasts; announcer: Announcer };
 type Part = { kind: 'trash' | 'restore' } | { kind: 'duplicate'; copy: ProjectId; name: string };
 
 /** What the projects page shows and does. */
 export class ProjectsDesk {
   readonly list: ProjectList;
   readonly engine: SyncEngine;
+  readonly #queue: QueueWatch;
   readonly #toasts: Toasts;
   readonly #announcer: Announcer;
   search = $state('');
@@ -44,12 +46,14 @@ export class ProjectsDesk {
   #view = $state.raw(loadListView());
   /** The project whose dialog or menu is open. */
   renaming = $state.raw<ProjectRecord>();
+  trashing = $state.raw<ProjectRecord>();
   menu = $state.raw<{ project: ProjectRecord; anchor: HTMLElement | { x: number; y: number } }>();
   isNaming = $state(false);
   importing = $state.raw<File>();
 
-  constructor({ engine, toasts, announcer }: Ports) {
+  constructor({ engine, queue, toasts, announcer }: Ports) {
     this.engine = engine;
+    this.#queue = queue;
     this.list = new ProjectList(engine);
     this.#toasts = toasts;
     this.#announcer = announcer;
@@ -105,6 +109,19 @@ export class ProjectsDesk {
       () => false,
     );
     if (!isDone) this.#toasts.fail(NOT_RENAMED_TEXT);
+  }
+
+  /** How much of its work goes on or waits, as far as this device knows. */
+  countUnfinished({ id }: ProjectRecord): number {
+    const { now, waiting } = this.#queue.book?.tabs ?? { now: [], waiting: [] };
+    return [...now, ...waiting].filter(({ project, state }) => project === id && state !== 'needs_human')
+      .length;
+  }
+
+  /** Asks first when work would be called off with it. */
+  async askToTrash(project: ProjectRecord): Promise<void> {
+    if (this.may(project).trash && this.countUnfinished(project) > 0) this.trashing = project;
+    else await this.trash(project);
   }
 
   async trash(project: ProjectRecord): Promise<void> {

@@ -16,7 +16,7 @@ export function onProjectsKey(desk: ProjectsDesk, event: KeyboardEvent): boolean
   const project = focusedProject(desk);
   if (!project) return false;
   if (event.code === 'F2' && desk.may(project).rename) desk.renaming = project;
-  else if (event.code === 'Delete' && desk.may(project).trash) void trashFocused(desk, project);
+  else if (event.code === 'Delete' && desk.may(project).trash) void desk.askToTrash(project);
   else return false;
   return true;
 }
@@ -47,13 +47,4 @@ function moveFocus(code: ArrowCode): boolean {
   });
   all[nearestTile(places, from, code)]?.focus();
   return true;
-}
-
-/** The keyboard stays in the list: on the tile that takes the place of the one thrown away. */
-async function trashFocused(desk: ProjectsDesk, project: ProjectRecord): Promise<void> {
-  const all = tiles();
-  const at = all.findIndex((tile) => tile.dataset.project === project.id);
-  const next = all[at + 1] ?? all[at - 1];
-  next?.focus();
-  await desk.trash(project);
 }
