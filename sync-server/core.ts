@@ -1,4 +1,3 @@
-import type { JobId } from '#shared/jobs/job.ts';
 import { createUlid } from '#shared/ulid.ts';
 import { Database } from './database/database.ts';
 import { type Migration, migrate } from './database/migrate.ts';
@@ -6,8 +5,10 @@ import { type SqlDriver, sql } from './database/sql.ts';
 import { ROOM_LIMITS, type RoomLimits, Rooms } from './documents/rooms.ts';
 import { Bells } from './feeds/bells.ts';
 import { LocalDispatcher } from './jobs/dispatcher.ts';
+import { DueJobs } from './jobs/due-jobs.ts';
 import type { JobContext } from './jobs/job-context.ts';
 import { projectRecordsFeed } from './jobs/job-feed.ts';
+import { LentJobs } from './jobs/lent-jobs.ts';
 import { holdRestoredJobs } from './jobs/restored-jobs.ts';
 import { meteredDriver } from './metrics/metered-driver.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
@@ -57,13 +58,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     }
     bells.ring(feed, seq);
   };
-  const jobs = {
-    database,
-    nowMs: () => clock.nowMs(),
-    dispatcher: new LocalDispatcher(),
-    beingClaimed: new Set<JobId>(),
-    ring,
-  };
+  const ledger = { database, nowMs: () => clock.nowMs(), dispatcher: new LocalDispatcher() };
+  const jobs = { ...ledger, due: new DueJobs(ledger), lent: new LentJobs(), ring };
   // The name comes last: killed before it, the next start does the rest.
   if (!known) await beginHistory(jobs, epoch);
   const rooms = new Rooms({ database, metrics, clock, log, epoch, ring }, roomLimits);

@@ -2,7 +2,7 @@ import type { SqlRow, Statement } from './sql.ts';
 
 const KEPT_MAX = 1000;
 
-type Kept = { tables: string[]; rows: SqlRow[] };
+type Kept = { tables: string[]; rows: Map<string, SqlRow[]> };
 
 /**
  * What was read of tables that every request asks for and that change seldom. It lasts until a commit names one of the
@@ -10,6 +10,7 @@ type Kept = { tables: string[]; rows: SqlRow[] };
  * database, so nothing changes without a commit that passes by here.
  */
 export class ReadMemory {
+  /** By the text of the statement, then by its arguments. */
   readonly #kept = new Map<string, Kept>();
   readonly #words = new Map<string, ReadonlySet<string>>();
   #turn = 0;
@@ -19,14 +20,16 @@ export class ReadMemory {
     return this.#turn;
   }
 
-  find(statement: Statement): SqlRow[] | undefined {
-    return this.#kept.get(keyOf(statement))?.rows;
+  find({ sql, args }: Statement): SqlRow[] | undefined {
+    return this.#kept.get(sql)?.rows.get(args.join());
   }
 
-  keep(statement: Statement, rows: SqlRow[]): void {
-    const tables = [...statement.sql.matchAll(/\b(?:FROM|JOIN)\s+(\w+)/g)].map(([, table = '']) => table);
-    if (this.#kept.size >= KEPT_MAX) this.#kept.clear();
-    this.#kept.set(keyOf(statement), { tables, rows });
+  /** Arguments are ids: as text they are what they are. */
+  keep({ sql, args }: Statement, rows: SqlRow[]): void {
+    const kept = this.#kept.get(sql) ?? { tables: tablesOf(sql), rows: new Map<string, SqlRow[]>() };
+    if (kept.rows.size >= KEPT_MAX) kept.rows.clear();
+    kept.rows.set(args.join(), rows);
+    this.#kept.set(sql, kept);
   }
 
   /** Before anybody hears of the commit. */
@@ -51,6 +54,6 @@ export class ReadMemory {
   }
 }
 
-function keyOf({ sql, args }: Statement): string {
-  return JSON.stringify([sql, ...args]);
+function tablesOf(text: string): string[] {
+  return [...text.matchAll(/\b(?:FROM|JOIN)\s+(\w+)/g)].map(([, table = '']) => table);
 }

@@ -14,8 +14,8 @@ import { type Statement, sql } from '../database/sql.ts';
 import { DamagedDocError } from '../documents/doc-log.ts';
 import { derivedUlid } from './derived-ulid.ts';
 import { ringFeeds } from './job-context.ts';
-import { keptBy, planMove } from './move-job.ts';
-import type { StoredJob } from './store.ts';
+import { hasMoved, keptBy, planMove } from './move-job.ts';
+import type { Brought, StoredJob } from './store.ts';
 
 /** What came out. The files are in the blob store already. */
 export type Made = Omit<CompleteRequest, 'files'> & { files: (MadeFile & { sizeBytes: number })[] };
@@ -42,24 +42,28 @@ export async function completeJob(
   for (let first = known; ; first = undefined) {
     const planned = await planMove(context.jobs, id, { event, known: first });
     if (!planned.ok) return planned;
-    const { job, next, statements } = planned.value;
+    const { job, next } = planned.value;
     if (!next) return ok(job);
     const result = resultOf(job, { call, ...made }, context.jobs.nowMs());
     if (!result.ok) return result;
+    const { brought, headliner } = result.value;
     try {
-      await write(context, { job, next, result: result.value, moved: statements });
+      const statements = planned.value.write(brought);
+      if (!(await write(context, { job, next, headliner, statements }))) continue;
     } catch (error) {
-      const rule = keptBy(error);
+      const rule = keptBy(error, first);
       if (rule === 'moved_on') continue;
       if (!rule) throw error;
       return fail(rule);
     }
-    context.jobs.dispatcher.wake();
+    context.jobs.lent.forget(id);
+    const isAllDone = next.state === 'done' && brought.statements === undefined;
+    context.jobs.dispatcher.wake(isAllDone ? 'place' : 'due');
     return ok({ ...job, ledger: next, version: job.version + 1 });
   }
 }
 
-type JobResult = { statements: Statement[]; headliner: { work: GenerateWork; asset: string } | undefined };
+type JobResult = { brought: Brought; headliner: { work: GenerateWork; asset: string } | undefined };
 
 function resultOf(
   job: StoredJob,
@@ -68,19 +72,19 @@ function resultOf(
 ): Result<JobResult> {
   const work = Work.safeParse(job.payload);
   // Work that this version does not know keeps nothing but its end.
-  if (!work.success) return ok({ statements: [], headliner: undefined });
+  if (!work.success) return ok({ brought: {}, headliner: undefined });
   switch (work.data.kind) {
     case 'rendition':
       return renditionResult(work.data, made.files);
     case 'check':
-      return ok({ statements: findingOf(job, made.finding), headliner: undefined });
+      return ok({ brought: { answer: findingOf(made.finding) }, headliner: undefined });
     case 'generate':
       return generateResult(job, work.data, { ...made, nowMs });
   }
 }
 
-function findingOf({ id }: StoredJob, finding: Fault | undefined): Statement[] {
-  return finding ? [sql('UPDATE jobs SET answer = ? WHERE id = ?', JSON.stringify(finding), id)] : [];
+function findingOf(finding: Fault | undefined): string | undefined {
+  return finding && JSON.stringify(finding);
 }
 
 function renditionResult({ sha256, names }: RenditionWork, files: Made['files']): Result<JobResult> {
@@ -89,7 +93,7 @@ function renditionResult({ sha256, names }: RenditionWork, files: Made['files'])
   );
   if (renditions.length < files.length || !files.every(isMedia))
     return fail({ code: 'bad_input', field: 'files' });
-  return ok({ statements: insertRenditions(sha256, renditions), headliner: undefined });
+  return ok({ brought: { statements: insertRenditions(sha256, renditions) }, headliner: undefined });
 }
 
 function generateResult(
@@ -122,11 +126,12 @@ function generateResult(
   );
   const first = assets.find(({ kind }) => kind !== 'audio');
   return ok({
-    statements: [
-      ...(text === undefined ? [] : [sql('UPDATE jobs SET answer = ? WHERE id = ?', text, job.id)]),
-      ...insertAssets(assets),
-      ...wantRenditions(assets, nowMs),
-    ],
+    brought: {
+      answer: text,
+      ...(files.length > 0
+        ? { statements: [...insertAssets(assets), ...wantRenditions(assets, nowMs)] }
+        : {}),
+    },
     headliner: first && { work, asset: first.id },
   });
 }
@@ -143,13 +148,19 @@ function isMedia({ kind, type }: MadeFile): boolean {
 /** With the document where a headliner is to be offered, else without it: a result is worth more than its place. */
 async function write(
   context: CompleteContext,
-  { job, next, result, moved }: { job: StoredJob; next: Ledger; result: JobResult; moved: Statement[] },
-): Promise<void> {
-  // First what it brought: the record of the job names its assets.
-  const statements = [...result.statements, ...moved];
-  const offer = next.wantsCancel || next.state === 'cancelled' ? undefined : result.headliner;
-  if (offer && (await isInUse(context, job)) && (await offered(context, { job, offer, statements }))) return;
-  ringFeeds(context.jobs, await context.database.write(statements));
+  {
+    job,
+    next,
+    headliner,
+    statements,
+  }: { job: StoredJob; next: Ledger; headliner: JobResult['headliner']; statements: Statement[] },
+): Promise<boolean> {
+  const offer = next.wantsCancel || next.state === 'cancelled' ? undefined : headliner;
+  if (offer && (await isInUse(context, job)) && (await offered(context, { job, offer, statements })))
+    return true;
+  const results = await context.database.write(statements);
+  ringFeeds(context.jobs, results);
+  return hasMoved(results);
 }
 
 /** Whether it is written; not so when the index of the project cannot be read. */

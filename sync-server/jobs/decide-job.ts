@@ -18,7 +18,7 @@ export async function decideJobStatements(
   if (!planned.ok) return planned;
   const asked = openCall(planned.value.job.ledger)?.id ?? null;
   if (asked !== call) return fail({ code: 'job_refused', why: 'not_now' });
-  return ok([...planned.value.statements, ...openingOf(planned.value)]);
+  return ok([...planned.value.write(), ...openingOf(planned.value)]);
 }
 
 /** «Повторить» says that the account is in order again: what waits for it need not wait any longer. */

@@ -5,7 +5,9 @@
 export type Dispatcher = {
   /** Grows with every wake-up; read it before looking for work, so that none in between is missed. */
   readonly turn: number;
-  wake(): void;
+  /** The same without the wake-ups that tell only of a free place: what was due first still is. */
+  readonly dueTurn: number;
+  wake(why?: 'due' | 'place'): void;
   /** Resolves at the first wake-up after `turn`, after `ms`, or when nobody waits any more. */
   next(turn: number, ms: number, signal?: AbortSignal): Promise<void>;
 };
@@ -16,14 +18,20 @@ const WAIT_MAX_MS = 60_000;
 /** Within this process. Another one could carry tickets over a wire. */
 export class LocalDispatcher implements Dispatcher {
   #turn = 0;
+  #dueTurn = 0;
   readonly #waiting = new Set<() => void>();
 
   get turn(): number {
     return this.#turn;
   }
 
-  wake(): void {
+  get dueTurn(): number {
+    return this.#dueTurn;
+  }
+
+  wake(why: 'due' | 'place' = 'due'): void {
     this.#turn++;
+    if (why === 'due') this.#dueTurn++;
     for (const leave of [...this.#waiting]) leave();
   }
 

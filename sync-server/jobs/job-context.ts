@@ -1,15 +1,16 @@
-import type { JobId } from '#shared/jobs/job.ts';
 import type { Database } from '../database/database.ts';
 import type { StatementResult } from '../database/sql.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import type { DueJobs } from './due-jobs.ts';
+import type { LentJobs } from './lent-jobs.ts';
 
 /** What every change of the ledger needs. */
 export type JobContext = {
   database: Database;
   nowMs: () => number;
   dispatcher: Dispatcher;
-  /** Jobs that somebody in this process is just taking: nobody else tries them. */
-  beingClaimed: Set<JobId>;
+  due: DueJobs;
+  lent: LentJobs;
   /** Tells listeners of a feed that it has new rows. */
   ring(feed: string, seq: number): void;
 };

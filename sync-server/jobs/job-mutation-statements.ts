@@ -54,5 +54,5 @@ export async function jobMutationStatements(
 }
 
 function statementsOf(planned: Awaited<ReturnType<typeof planMove>>): Result<Statement[]> {
-  return planned.ok ? ok(planned.value.statements) : planned;
+  return planned.ok ? ok(planned.value.write()) : planned;
 }

@@ -130,16 +130,20 @@ export function jobOf(row: SqlRow): StoredJob {
 
 const ENDED: readonly Ledger['state'][] = ['done', 'dead', 'cancelled'];
 
+/** What came out of a job: the answer of a model that writes, and rows beside the ledger. */
+export type Brought = { answer?: string | undefined; statements?: Statement[] };
+
 /** The next state of a job, with its records and what it does to the budgets: together or not at all. */
 export function moveStatements(
   job: StoredJob,
   next: Ledger,
-  { nowMs, word }: { nowMs: number; word?: Word | undefined },
+  { nowMs, word, brought = {} }: { nowMs: number; word?: Word | undefined; brought?: Brought | undefined },
 ): Statement[] {
   const money = spendingStatements(job, next);
   const isTold = showsIn(job.ledger) !== showsIn(next) && isToldOf(job, next);
   return [
-    movement(job, next, nowMs),
+    movement(job, next, { nowMs, answer: brought.answer }),
+    ...(brought.statements ?? []),
     ...money,
     ...decisionStatements(job, next, { nowMs, word }),
     ...(isTold ? jobFeedStatements(job.project, job.id) : []),
@@ -157,7 +161,11 @@ function showsIn(ledger: Ledger): string {
 }
 
 /** The stage is the word of whoever holds the job: it goes when he does, unless the provider works on. */
-function movement(job: StoredJob, next: Ledger, nowMs: number): Statement {
+function movement(
+  job: StoredJob,
+  next: Ledger,
+  { nowMs, answer }: { nowMs: number; answer: string | undefined },
+): Statement {
   const isNew = next.state === 'leased' && job.ledger.state === 'ready';
   const isOver = ENDED.includes(next.state);
   const forgetsStage = isNew || isOver || next.state === 'ready' || next.state === 'needs_human';
@@ -165,8 +173,8 @@ function movement(job: StoredJob, next: Ledger, nowMs: number): Statement {
     `UPDATE jobs SET ledger = ?1, state = ?2, run_at = ?3, lease_until = ?4, changed_at = ?5, version = ?6, runner = ?7,
        stage = CASE WHEN ?8 THEN NULL ELSE stage END, progress = CASE WHEN ?8 THEN NULL ELSE progress END,
        started_at = CASE WHEN ?2 = 'leased' THEN COALESCE(started_at, ?5) ELSE started_at END,
-       ended_at = CASE WHEN ?9 THEN COALESCE(ended_at, ?5) ELSE NULL END
-       WHERE id = ?10`,
+       ended_at = CASE WHEN ?9 THEN COALESCE(ended_at, ?5) ELSE NULL END, answer = COALESCE(?10, answer)
+       WHERE id = ?11`,
     JSON.stringify(next),
     next.state,
     next.runAtMs,
@@ -176,6 +184,7 @@ function movement(job: StoredJob, next: Ledger, nowMs: number): Statement {
     next.runner,
     forgetsStage ? 1 : 0,
     isOver ? 1 : 0,
+    answer ?? null,
     job.id,
   );
 }

@@ -1,5 +1,6 @@
 import { sql } from '../database/sql.ts';
-import { type Claimer, claimJob } from './claim-job.ts';
+import { claimJob } from './claim-job.ts';
+import type { Claimer } from './due-jobs.ts';
 import type { JobContext } from './job-context.ts';
 import type { StoredJob } from './store.ts';
 

@@ -22,7 +22,7 @@ export async function beginCall(
   runner: RunnerId,
   { job: id, call, fence }: Spoken & BeginRequest,
 ): Promise<Result<BeginAnswer>> {
-  const lent = await findLentJob(core.database, runner, { job: id, fence });
+  const lent = await findLentJob(core.jobs, runner, { job: id, fence });
   if (!lent.ok) return lent;
   const work = Work.safeParse(lent.value.job.payload);
   // Work of our own calls nobody.

@@ -14,7 +14,7 @@ export async function completeLent(
   runner: RunnerId,
   { job: id, fence, files, ...made }: Spoken & CompleteRequest,
 ): Promise<Result<StoredJob>> {
-  const lent = await findLentJob(context.core.database, runner, { job: id, fence });
+  const lent = await findLentJob(context.core.jobs, runner, { job: id, fence });
   if (!lent.ok) return lent;
   using _held = await context.blobs.hold(files.map(({ sha256 }) => Sha256.parse(sha256)));
   const sized = await withSizes(context, runner, files);

@@ -1,6 +1,6 @@
 import type { JobId, RunnerId } from '#shared/jobs/job.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
-import type { Database } from '../database/database.ts';
+import type { JobContext } from '../jobs/job-context.ts';
 import { findJob, type StoredJob } from '../jobs/store.ts';
 import { wasLent } from './store.ts';
 
@@ -16,11 +16,11 @@ export type LentJob = { job: StoredJob; fence: number };
  * another's speaks under none: what it knows of money is taken, all else is `lease_lost`.
  */
 export async function findLentJob(
-  database: Database,
+  { database, lent }: Pick<JobContext, 'database' | 'lent'>,
   runner: RunnerId,
   { job: id, fence }: Spoken,
 ): Promise<Result<LentJob>> {
-  const job = await findJob(database, id);
+  const job = lent.find(id) ?? (await findJob(database, id));
   if (!job) return fail({ code: 'job_not_found' });
   const { ledger } = job;
   if (ledger.runner !== runner && !(await wasLent(database, id, runner)))

@@ -17,7 +17,7 @@ export async function moveLent(
     ...spoken
   }: Spoken & { eventOf(fence: number): JobEvent; alongside?: (job: StoredJob) => Statement[] },
 ): Promise<Result<StoredJob>> {
-  const lent = await findLentJob(core.database, runner, spoken);
+  const lent = await findLentJob(core.jobs, runner, spoken);
   if (!lent.ok) return lent;
   const event = eventOf(lent.value.fence);
   const known = lent.value.job;

@@ -31,7 +31,7 @@ export async function takeEvents(
   runner: RunnerId,
   { stage, progress, lines, ...spoken }: Spoken & EventsRequest,
 ): Promise<Result<undefined>> {
-  const lent = await findLentJob(core.database, runner, spoken);
+  const lent = await findLentJob(core.jobs, runner, spoken);
   if (!lent.ok) return lent;
   const { job, fence } = lent.value;
   const isShown = (stage !== undefined || progress !== undefined) && pace.take(job.id, core.clock.nowMs());

@@ -30,5 +30,6 @@ export async function aJob({ core, clock }: Queue, wanted: Partial<NewJob> = {})
     ...wanted,
   };
   await core.database.write(insertJobOnce(job, clock.nowMs()));
+  core.jobs.dispatcher.wake();
   return job.id;
 }

@@ -96,6 +96,7 @@ test('work of our own calls nobody', async () => {
   await house.core.database.write([
     sql(`UPDATE jobs SET payload = json_object('kind', 'rendition') WHERE id = ?`, job),
   ]);
+  house.core.jobs.lent.forget(job);
   expect(await faultOf((await begin(runner, job, fence)).answer)).toBe('bad_input');
 });
 
