@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type LogLevel, lineFromProgram } from '../sync-server/log/line-log.ts';
 
 const ENTRY = fileURLToPath(new URL('../runner/main.ts', import.meta.url));
 const AGAIN_FIRST_MS = 1000;
@@ -18,6 +19,8 @@ export type LocalRunnerOptions = {
   dataDir: string;
   /** Closed origins that providers may have, from wherever they are set. */
   allowedOrigins?: string[];
+  /** From which importance on it is heard here, and by whom. */
+  log?: { level: LogLevel; isForPeople: boolean };
   write?: (line: string) => void;
   entry?: string;
 };
@@ -54,7 +57,7 @@ export function keepLocalRunner(options: LocalRunnerOptions): AsyncDisposable {
 }
 
 function start(
-  { serverUrl, tokenFile, dataDir, allowedOrigins, entry = ENTRY }: LocalRunnerOptions,
+  { serverUrl, tokenFile, dataDir, allowedOrigins, log, entry = ENTRY }: LocalRunnerOptions,
   write: (line: string) => void,
 ): ChildProcess {
   const child = spawn(process.execPath, [entry], {
@@ -63,11 +66,13 @@ function start(
       RASKADR_SERVER: serverUrl,
       RASKADR_RUNNER_TOKEN_FILE: tokenFile,
       RASKADR_RUNNER_DATA: join(dataDir, 'runner'),
+      ...(log ? { LOG_LEVEL: log.level } : {}),
       ...(allowedOrigins ? { RASKADR_ALLOW_ORIGINS: allowedOrigins.join(',') } : {}),
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => write(`runner: ${line}\n`));
+  const told = (line: string) => `runner: ${log?.isForPeople ? lineFromProgram(line) : line}\n`;
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => write(told(line)));
   return child;
 }
 

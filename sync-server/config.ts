@@ -26,6 +26,7 @@ export type Config = {
   arePlainRunnersAllowed: boolean;
   /** The nightly backups. */
   backups: { areOn: boolean; dir: string };
+  /** Left open, it follows from who reads the log. */
   logLevel: Settings['LOG_LEVEL'];
   /** Whoever shows it may read the metrics. */
   metricsToken: string | undefined;

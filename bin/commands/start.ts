@@ -24,7 +24,7 @@ export const start: Command = {
   RASKADR_BACKUPS        резервная копия каждую ночь, 1 или 0
   RASKADR_BACKUP_DIR     папка резервных копий, backups в папке с данными
   RASKADR_METRICS_TOKEN  ключ к /metrics (или файл с ним: RASKADR_METRICS_TOKEN_FILE)
-  LOG_LEVEL              что писать в журнал: debug, info, warn, error
+  LOG_LEVEL              что писать в журнал: debug, info, warn, error (обычно info, в терминале warn)
   RASKADR_CONFIG         путь к файлу настроек, ./raskadr.toml
 `,
   async run(args, setup) {

@@ -25,7 +25,8 @@ export const Settings = z.object({
   LOG_LEVEL: z
     .string()
     .toLowerCase()
-    .pipe(z.enum(['debug', 'info', 'warn', 'error'])),
+    .pipe(z.enum(['debug', 'info', 'warn', 'error']))
+    .optional(),
   RASKADR_METRICS_TOKEN: z
     .string()
     .min(METRICS_TOKEN_MIN_CHARS)
@@ -42,7 +43,6 @@ export const DEFAULTS: Record<string, string> = {
   RASKADR_RUNNER: '1',
   RASKADR_PLAIN_RUNNERS: '0',
   RASKADR_BACKUPS: '1',
-  LOG_LEVEL: 'info',
 };
 
 export const VARIABLES: readonly string[] = Object.keys(Settings.shape);

@@ -34,6 +34,32 @@ export function createLineLog(
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }
 
+/** A line that another process has written for programs, as a terminal shows it; any other line as it is. */
+export function lineFromProgram(line: string): string {
+  const record = recordOf(line);
+  if (!record) return escapeControls(line);
+  const { time, level, event, request, ...details } = record;
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const own = {
+    time: text(time),
+    // It is only printed; a word that is no level stands as it came.
+    level: text(level) as LogLevel,
+    event: text(event),
+    request: request === undefined ? undefined : text(request),
+  };
+  return escapeControls(lineForPeople(own, details));
+}
+
+function recordOf(line: string): Record<string, unknown> | undefined {
+  try {
+    const read: unknown = JSON.parse(line);
+    // Any object may be read by its keys.
+    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 type Own = { time: string; level: LogLevel; event: string; request: string | undefined };
 
 function lineForPrograms(own: Own, details: Record<string, unknown>): string {

@@ -79,3 +79,22 @@ test('the runner beside the server is started again when it dies, and ends with 
   expect(() => process.kill(pid, 0)).toThrow();
   expect(lines).toHaveLength(count);
 });
+
+test('in a terminal the runner beside the server speaks in short lines, and of troubles only', async () => {
+  const folder = await aFolder();
+  const entry = join(folder, 'entry.mjs');
+  const record = { time: '2026-11-21T09:05:03.000Z', level: 'warn', event: 'slow' };
+  await writeFile(
+    entry,
+    `console.error(${JSON.stringify(JSON.stringify(record))}); console.error('level ' + process.env.LOG_LEVEL);`,
+  );
+  const lines: string[] = [];
+  const kept = keepLocalRunner({
+    ...{ serverUrl: 'http://127.0.0.1:1', tokenFile: join(folder, 'token'), dataDir: folder, entry },
+    log: { level: 'warn', isForPeople: true },
+    write: (line) => lines.push(line),
+  });
+  await until('it has spoken', () => lines.length >= 2);
+  await kept[Symbol.asyncDispose]();
+  expect(lines.slice(0, 2)).toEqual(['runner: 09:05:03 warn  slow\n', 'runner: level warn\n']);
+});

@@ -41,7 +41,7 @@ function problemOf(env: NodeJS.ProcessEnv): ConfigProblem | undefined {
 test('the environment wins over raskadr.toml, and raskadr.toml over the default', async () => {
   const env = await aToml('port = 8001\nhost = "127.0.0.2"\ndemo = false\n');
   const { config, lines } = loadConfig({ ...env, PORT: '8002' });
-  expect(config).toMatchObject({ port: 8002, host: '127.0.0.2', isDemoWanted: false, logLevel: 'info' });
+  expect(config).toMatchObject({ port: 8002, host: '127.0.0.2', isDemoWanted: false, logLevel: undefined });
   const sources = Object.fromEntries(lines.map(({ variable, source }) => [variable, source]));
   expect(sources).toMatchObject({
     PORT: 'environment',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createLineLog, type LineLogOptions } from '#server/log/line-log.ts';
+import { createLineLog, type LineLogOptions, lineFromProgram } from '#server/log/line-log.ts';
+import { logLevelOf } from '#server/log/open-log.ts';
 import { withRequestId } from '#server/log/request-scope.ts';
 
 const clock = { nowMs: () => Date.UTC(2026, 10, 21, 9, 5, 3) };
@@ -138,4 +139,19 @@ test('odd details never break the log', () => {
   log.error('event', { long: 'x'.repeat(100_000), many: new Array(10_000).fill('y') });
   expect(lines).toHaveLength(2);
   expect((lines[1] ?? '').length).toBeLessThan(6000);
+});
+
+test('what another process has written for programs is shown to a person as our own lines are, and forges nothing', () => {
+  const { log, lines } = aLog();
+  log.warn('ffmpeg_missing', { hint: 'a b', path: '/x\u001b[2J\u202e' });
+  const shown = lineFromProgram(lines[0]?.trimEnd() ?? '');
+  expect(shown).toBe('09:05:03 warn  ffmpeg_missing hint="a b" path="/x\\u001b[2J\\u202e"');
+  expect(lineFromProgram('Error: boom\u001b[2J')).toBe('Error: boom\\u001b[2J');
+  expect(lineFromProgram('7')).toBe('7');
+});
+
+test('a terminal is told of troubles only, a file of all, unless somebody has chosen', () => {
+  expect(logLevelOf({ logLevel: undefined }, true)).toBe('warn');
+  expect(logLevelOf({ logLevel: undefined }, false)).toBe('info');
+  expect(logLevelOf({ logLevel: 'debug' }, true)).toBe('debug');
 });
