@@ -18,6 +18,7 @@ type CheckedData = {
   projects: number;
   feeds: number;
   blobs: number;
+  unnamedBlobs: number;
   repaired: number;
   problemCount: number;
   problems: { kind: string; subject: string; detail: string; repair?: unknown }[];
@@ -25,10 +26,12 @@ type CheckedData = {
 
 /** What `raskadr check` prints. Details stay as the program says them: they are for whoever repairs by hand. */
 export function checkText(report: CheckedData): string {
-  const { docs, rows, projects, feeds, blobs, repaired, problems, problemCount } = report;
+  const { docs, rows, projects, feeds, blobs, unnamedBlobs, repaired, problems, problemCount } = report;
   const lines = [
     `Проверено: проектов ${projects}, документов ${docs}, строк в журналах ${rows}, лент ${feeds}, файлов ${blobs}.`,
   ];
+  if (unnamedBlobs > 0)
+    lines.push(`Из них ничьих файлов: ${unnamedBlobs}. Сервер убирает их сам, когда они пролежат сутки.`);
   if (repaired > 0) lines.push(`Исправлено: ${repaired}.`);
   if (problemCount === 0) return [...lines, 'Всё цело.', ''].join('\n');
   lines.push(`Повреждений: ${problemCount}. Данные не удалялись.`);

@@ -1,9 +1,15 @@
-import type { AssetRecord } from '#shared/assets/asset-record.ts';
+import * as z from 'zod/mini';
+import { AssetRecord } from '#shared/assets/asset-record.ts';
 import type { ProjectId } from '#shared/ids.ts';
+import type { Database } from '../database/database.ts';
 import { type Statement, sql } from '../database/sql.ts';
 import { assetFeedStatements, projectAssetsFeedStatements } from './asset-feed.ts';
 
 export type NewAsset = Omit<AssetRecord, 'renditions'>;
+
+/** What its smaller forms are made of. */
+const AssetSource = z.pick(AssetRecord, { project: true, shot: true, sha256: true, kind: true, type: true });
+export type AssetSource = z.infer<typeof AssetSource>;
 
 /** Assets of one project with their records. One that stands already stays as it is. */
 export function insertAssets(assets: NewAsset[]): Statement[] {
@@ -37,6 +43,14 @@ export function insertAssets(assets: NewAsset[]): Statement[] {
       assets.map(({ id }) => id),
     ),
   ];
+}
+
+/** One of those that have this content. */
+export async function findAssetOf(database: Database, sha256: string): Promise<AssetSource | undefined> {
+  const row = await database.readOne(
+    sql('SELECT project, shot, sha256, kind, type FROM assets WHERE sha256 = ? LIMIT 1', sha256),
+  );
+  return row && AssetSource.parse(row);
 }
 
 /** The assets of a project in its copy, with their records. The work that made them stays where it was paid for. */

@@ -59,5 +59,6 @@ async function withoutData(done: Promise<Result<unknown>>): Promise<Result<undef
 }
 
 async function check(context: CommandContext, repair: boolean): Promise<Result<CheckReport>> {
-  return ok(repair ? await checkAndRepair(context, context.database) : await checkData(context));
+  if (!repair) return ok(await checkData(context));
+  return ok(await checkAndRepair(context, { ...context, nowMs: () => context.clock.nowMs() }));
 }

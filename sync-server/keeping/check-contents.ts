@@ -1,30 +1,86 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Sha256 } from '../blobs/blob-store.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
+import { listBlobs } from './blob-files.ts';
+import { factsOfFile } from './durable-file.ts';
 import type { Problem } from './problem.ts';
 
-/** Whatever a row names lies in the folder, in its size. Read after the rows: a blob is there before any row names it. */
-export async function checkContents(database: Database, dataDir: string): Promise<Problem[]> {
-  const rows = await database.read(
-    sql('SELECT sha256, size_bytes FROM assets UNION SELECT sha256, size_bytes FROM renditions ORDER BY 1'),
+/** Content that rows name: what it is, for whoever has to find it elsewhere. */
+export type NamedContent = { sha256: string; sizeBytes: number; what: string; source: string | undefined };
+
+/** Read before the files: a blob is there before any row names it. */
+export async function listNamedContents(database: Database): Promise<NamedContent[]> {
+  const originals = await database.read(
+    sql(`SELECT a.sha256, a.size_bytes, a.id, a.shot, p.id AS project, p.name, count(*) AS n
+      FROM assets a JOIN projects p ON p.id = a.project GROUP BY a.sha256 ORDER BY a.sha256`),
   );
-  const problems: Problem[] = [];
-  for (const row of rows) {
-    const sha256 = String(row.sha256);
-    const path = join('blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-    const size = await sizeOf(join(dataDir, path));
-    if (size === Number(row.size_bytes)) continue;
-    const detail = size === undefined ? 'is missing' : `has ${size} bytes and not ${row.size_bytes}`;
-    problems.push({ kind: 'blob', subject: path, detail });
-  }
-  return problems;
+  const renditions = await database.read(
+    sql('SELECT sha256, size_bytes, source, name FROM renditions ORDER BY source, name'),
+  );
+  return [
+    ...originals.map(({ sha256, size_bytes, id, shot, project, name, n }) => ({
+      sha256: String(sha256),
+      sizeBytes: Number(size_bytes),
+      what: `the original of asset ${id}, shot ${shot}, project ${project} «${name}»${Number(n) > 1 ? `, and ${Number(n) - 1} more` : ''}`,
+      source: undefined,
+    })),
+    ...renditions.map(({ sha256, size_bytes, source, name }) => ({
+      sha256: String(sha256),
+      sizeBytes: Number(size_bytes),
+      what: `${name} of ${source}`,
+      source: String(source),
+    })),
+  ];
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
+type Contents = { blobs: number; unnamedBlobs: number; problems: Problem[] };
+
+/**
+ * Every blob holds what it is named after, and what rows name is there. Smaller forms are made again from an original that
+ * is sound; a lost original is only named.
+ */
+export async function checkContents(named: NamedContent[], dataDir: string): Promise<Contents> {
+  const names = new Set(named.map(({ sha256 }) => sha256));
+  const sound = new Set<string>();
+  const damaged = new Map<string, string>();
+  const counts = { blobs: 0, unnamedBlobs: 0 };
+  const problems: Problem[] = [];
+  for await (const path of listBlobs(dataDir)) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const held = await contentOf(join(dataDir, path));
+    // Thrown away since the folder was listed.
+    if (held === undefined) continue;
+    counts.blobs++;
+    const isNamed = names.has(name) && path === pathOf(name);
+    if (!isNamed) counts.unnamedBlobs++;
+    if (held === name && path === pathOf(name)) sound.add(name);
+    else if (isNamed) damaged.set(name, `holds ${held}`);
+    else if (held !== name) problems.push({ kind: 'blob', subject: path, detail: `holds ${held}` });
+  }
+  for (const { sha256, sizeBytes, what, source } of named) {
+    if (sound.has(sha256)) continue;
+    const isMendable = source !== undefined && sound.has(source);
+    problems.push({
+      kind: 'blob',
+      subject: pathOf(sha256),
+      detail: `${damaged.get(sha256) ?? 'is missing'} (${sizeBytes} bytes): ${what}`,
+      ...(isMendable ? { repair: { kind: 'renditions' as const, source: Sha256.parse(source) } } : {}),
+    });
+  }
+  return { ...counts, problems };
+}
+
+function pathOf(sha256: string): string {
+  return join('blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+}
+
+/** The hash of what a file holds; nothing when there is none. */
+async function contentOf(path: string): Promise<string | undefined> {
   try {
-    return (await stat(path)).size;
-  } catch {
-    return undefined;
+    return (await factsOfFile(path)).sha256;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    return `what cannot be read (${error})`;
   }
 }

@@ -1,6 +1,5 @@
-import type { Database } from '../database/database.ts';
 import type { CheckReport } from './problem.ts';
-import { repairProblem } from './repair.ts';
+import { type RepairTools, repairProblem } from './repair.ts';
 import { runThread } from './run-thread.ts';
 
 export type CheckOrder = { databaseUrl: string; dataDir: string };
@@ -13,11 +12,14 @@ export function checkData({ databaseUrl, dataDir }: CheckOrder): Promise<CheckRe
 }
 
 /** Makes anew what follows from sound data, and says what is left after it. */
-export async function checkAndRepair(order: CheckOrder, database: Database): Promise<CheckReport> {
+export async function checkAndRepair(order: CheckOrder, tools: RepairTools): Promise<CheckReport> {
   const before = await checkData(order);
-  const repairs = before.problems.flatMap(({ repair }) => repair ?? []);
-  if (repairs.length === 0) return before;
-  for (const repair of repairs) await repairProblem(database, repair);
+  // Several problems may have the same cure.
+  const repairs = new Map(
+    before.problems.flatMap(({ repair }) => (repair ? [[JSON.stringify(repair), repair]] : [])),
+  );
+  if (repairs.size === 0) return before;
+  for (const repair of repairs.values()) await repairProblem(tools, repair);
   const after = await checkData(order);
   return { ...after, repaired: before.problemCount - after.problemCount };
 }

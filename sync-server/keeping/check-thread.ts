@@ -1,17 +1,14 @@
-import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { Database } from '../database/database.ts';
 import { openReader } from '../database/libsql-driver.ts';
 import { sql } from '../database/sql.ts';
 import { sqlErrorCode } from '../database/sql-error.ts';
 import { answerFromThread } from './answer-thread.ts';
-import { listBlobs } from './blob-files.ts';
-import { checkContents } from './check-contents.ts';
+import { checkContents, listNamedContents, type NamedContent } from './check-contents.ts';
 import type { CheckOrder } from './check-data.ts';
 import { checkDocs } from './check-docs.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkFeeds, checkProjects } from './check-projects.ts';
-import { factsOfFile } from './durable-file.ts';
 import type { CheckReport, Problem } from './problem.ts';
 import { readingDatabase } from './reading-database.ts';
 
@@ -25,7 +22,8 @@ await answerFromThread(() => checkEverything(order));
 async function checkEverything({ databaseUrl, dataDir }: CheckOrder): Promise<CheckReport> {
   const connection = openReader(databaseUrl);
   await using database = readingDatabase(connection);
-  const counts = { docs: 0, rows: 0, projects: 0, feeds: 0, blobs: 0 };
+  const counts = { docs: 0, rows: 0, projects: 0, feeds: 0, blobs: 0, unnamedBlobs: 0 };
+  let named: NamedContent[] = [];
   const problems: Problem[] = [];
   const take = ({ problems: found, ...counted }: Partial<typeof counts> & { problems: Problem[] }) => {
     problems.push(...found);
@@ -39,13 +37,13 @@ async function checkEverything({ databaseUrl, dataDir }: CheckOrder): Promise<Ch
     take(await checkProjects(database));
     take(await checkFeeds(database));
     take({ problems: await checkJobs(database) });
-    take({ problems: await checkContents(database, dataDir) });
+    named = await listNamedContents(database);
     connection.read(sql('ROLLBACK'));
   } catch (error) {
     if (!/^SQLITE_(CORRUPT|NOTADB)/.test(sqlErrorCode(error))) throw error;
     take({ problems: [{ kind: 'database', subject: '', detail: String(error) }] });
   }
-  take(await checkBlobs(dataDir));
+  take(await checkContents(named, dataDir));
   const shown = problems.slice(0, PROBLEMS_SHOWN_MAX);
   return { ...counts, repaired: 0, problems: shown, problemCount: problems.length };
 }
@@ -65,16 +63,4 @@ async function checkStructure(database: Database): Promise<Problem[]> {
       detail: `${n} rows belong to nothing`,
     })),
   ];
-}
-
-/** Every blob is named by the hash of what it holds. */
-async function checkBlobs(dataDir: string): Promise<{ blobs: number; problems: Problem[] }> {
-  const problems: Problem[] = [];
-  let blobs = 0;
-  for await (const path of listBlobs(dataDir)) {
-    blobs++;
-    const { sha256 } = await factsOfFile(join(dataDir, path));
-    if (!path.endsWith(sha256)) problems.push({ kind: 'blob', subject: path, detail: `holds ${sha256}` });
-  }
-  return { blobs, problems };
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { DocName } from '#shared/documents/doc-name.ts';
 import { ProjectId, UserId } from '#shared/ids.ts';
+import { Sha256 } from '../blobs/blob-store.ts';
 
-/** What can be made again from what is sound; nothing is ever deleted for it. */
+/** What can be made again from what is sound; nothing that is sound is ever deleted for it. */
 const Repair = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('projection'), project: ProjectId }),
   z.object({ kind: z.literal('record'), project: ProjectId, user: UserId }),
@@ -21,6 +22,8 @@ const Repair = z.discriminatedUnion('kind', [
     spent: z.number(),
   }),
   z.object({ kind: z.literal('snapshot'), doc: DocName, seq: z.number() }),
+  /** The smaller forms of this content. */
+  z.object({ kind: z.literal('renditions'), source: Sha256 }),
 ]);
 export type Repair = z.infer<typeof Repair>;
 
@@ -53,6 +56,8 @@ export const CheckReport = z.object({
   projects: z.number(),
   feeds: z.number(),
   blobs: z.number(),
+  /** Files that belong to nothing: most of them are thrown away within a day. */
+  unnamedBlobs: z.number(),
   repaired: z.number(),
   /** The first of them; `problemCount` counts all. */
   problems: z.array(Problem),

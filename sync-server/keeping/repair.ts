@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ProjectId, UserId } from '#shared/ids.ts';
 import { assetFeedStatements } from '../assets/asset-feed.ts';
+import { remakeRenditions } from '../assets/renditions.ts';
+import { findAssetOf } from '../assets/store.ts';
+import { type BlobStore, Sha256 } from '../blobs/blob-store.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { projectionStatements } from '../documents/projection.ts';
@@ -11,8 +14,11 @@ import { findSummary } from './check-projects.ts';
 import type { Repair } from './problem.ts';
 import { readDocRows, replayTo } from './replay-log.ts';
 
+export type RepairTools = { database: Database; blobs: BlobStore; nowMs: () => number };
+
 /** Writes what was derived wrongly anew. What the rows of the logs say is never touched. */
-export async function repairProblem(database: Database, repair: Repair): Promise<void> {
+export async function repairProblem(tools: RepairTools, repair: Repair): Promise<void> {
+  const { database } = tools;
   switch (repair.kind) {
     case 'projection':
       return await repairProjection(database, repair.project);
@@ -30,6 +36,8 @@ export async function repairProblem(database: Database, repair: Repair): Promise
       );
       return;
     }
+    case 'renditions':
+      return await repairRenditions(tools, repair.source);
     case 'money': {
       const { scope, currency, reserved, spent } = repair;
       await database.write([
@@ -94,4 +102,26 @@ async function repairSnapshot(
   await database.write([
     sql('UPDATE doc_snapshots SET bytes = ?, sha256 = ? WHERE doc = ? AND seq = ?', state, sha256, doc, seq),
   ]);
+}
+
+/** They are asked for anew, and what is damaged of them goes, so that the same content can take its place. */
+async function repairRenditions({ database, blobs, nowMs }: RepairTools, source: Sha256): Promise<void> {
+  const rows = await database.read(sql('SELECT sha256 FROM renditions WHERE source = ?', source));
+  const asset = await findAssetOf(database, source);
+  if (!asset) return;
+  await database.write(remakeRenditions(asset, nowMs()));
+  for (const row of rows) {
+    const sha256 = Sha256.parse(row.sha256);
+    await blobs.removeIf(sha256, () => isDamaged(blobs, sha256));
+  }
+}
+
+async function isDamaged(blobs: BlobStore, sha256: Sha256): Promise<boolean> {
+  const hash = createHash('sha256');
+  try {
+    for await (const bytes of await blobs.read(sha256)) hash.update(bytes);
+  } catch {
+    return true;
+  }
+  return hash.digest('hex') !== sha256;
 }

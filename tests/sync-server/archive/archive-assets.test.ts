@@ -2,7 +2,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sql } from '#server/database/sql.ts';
-import { checkContents } from '#server/keeping/check-contents.ts';
+import { checkContents, listNamedContents } from '#server/keeping/check-contents.ts';
 import { checkJobs } from '#server/keeping/check-jobs.ts';
 import { offerHeadliner } from '#shared/documents/index-doc.ts';
 import { JobId } from '#shared/jobs/job.ts';
@@ -47,7 +47,7 @@ async function mediaStatus(person: Person, sha256: string): Promise<number> {
 
 async function expectSound({ core, folder }: House): Promise<void> {
   expect(await checkJobs(core.database)).toEqual([]);
-  expect(await checkContents(core.database, folder)).toEqual([]);
+  expect((await checkContents(await listNamedContents(core.database), folder)).problems).toEqual([]);
 }
 
 function pathOf({ folder }: House, sha256: string): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sql } from '#server/database/sql.ts';
-import { checkContents } from '#server/keeping/check-contents.ts';
+import { checkContents, listNamedContents } from '#server/keeping/check-contents.ts';
 import { checkJobs } from '#server/keeping/check-jobs.ts';
 import { offerHeadliner } from '#shared/documents/index-doc.ts';
 import { JobId } from '#shared/jobs/job.ts';
@@ -41,7 +41,7 @@ test('S9: a copy has the pictures of its project under the same names, with its 
     covers: [{ shot: where.shot, headliner: first.id }],
   });
   expect(await checkJobs(core.database)).toEqual([]);
-  expect(await checkContents(core.database, house.folder)).toEqual([]);
+  expect((await checkContents(await listNamedContents(core.database), house.folder)).problems).toEqual([]);
 
   await admin.removeMember(where.project, 'boris');
   const read = async (person: typeof boris) =>

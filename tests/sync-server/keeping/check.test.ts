@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { insertAssets } from '#server/assets/store.ts';
+import { blobsIn } from '#server/blobs/open-blobs.ts';
 import { createCore } from '#server/core.ts';
 import { openWriter } from '#server/database/libsql-driver.ts';
 import { listMigrations } from '#server/database/migrate.ts';
@@ -54,12 +55,15 @@ async function aStudio() {
   const project = await shoot(core, { name: 'Кит', acts: half }, () => core.rooms.sweep());
   await core.rooms.close();
   const order = { databaseUrl, dataDir: folder.path };
+  const blobs = blobsIn(folder.path);
   return {
     order,
     project,
     index: docNameOf({ kind: 'index', project }),
     check: () => checkData(order),
-    repair: () => checkAndRepair(order, core.database),
+    database: core.database,
+    blobs,
+    repair: () => checkAndRepair(order, { database: core.database, blobs, nowMs: Date.now }),
     breakBy: (...statements: Statement[]) => {
       const writer = openWriter(databaseUrl);
       writer.commit(statements);
@@ -255,7 +259,7 @@ test('what the ledger, its money, its questions and its records say is held agai
   );
   const { problems } = await check();
   expect(problems.map(({ kind, detail }) => [kind, detail.slice(0, 12)]).sort()).toEqual([
-    ['blob', 'is missing'],
+    ['blob', 'is missing ('],
     ['job', 'its columns '],
     ['job', 'its state an'],
     ['money', 'says 3 held '],

@@ -5,8 +5,8 @@ import { aHouse, type House, indexOf } from '../a-house.ts';
 import { aRunner } from './a-runner.ts';
 
 /** An admin with a film of one shot, and a runner. */
-export async function aStudio() {
-  const house = await aHouse();
+export async function aStudio(options: Parameters<typeof aHouse>[0] = {}) {
+  const house = await aHouse(options);
   const admin = await house.person('root', 'admin');
   const project = await admin.aProject('Фильм', ['Рассвет']);
   const [shot] = await house.core.rooms.use(indexOf(project), (room) => listShots(room.committed));
