@@ -37,6 +37,22 @@ export function steadyClock(wallMs: () => number, passedMs: () => number): Clock
 }
 
 export const systemClock: Clock = steadyClock(Date.now, () => performance.now());
-export const systemRandom: Random = { bytes: (count) => getRandomValues(new Uint8Array(count)) };
+export const systemRandom: Random = { bytes: randomBytes };
+
+const POOL_BYTES = 4096;
+const pool = { bytes: new Uint8Array(POOL_BYTES), used: POOL_BYTES };
+
+/** Many at a time: the system is asked for nine as long as for four thousand. What was handed out is wiped here. */
+function randomBytes(count: number): Uint8Array {
+  if (count > POOL_BYTES / 4) return getRandomValues(new Uint8Array(count));
+  if (pool.used + count > POOL_BYTES) {
+    getRandomValues(pool.bytes);
+    pool.used = 0;
+  }
+  const taken = pool.bytes.slice(pool.used, pool.used + count);
+  pool.bytes.fill(0, pool.used, pool.used + count);
+  pool.used += count;
+  return taken;
+}
 
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -16,8 +16,9 @@ export function securityHeaders({ publicUrl }: Pick<Config, 'publicUrl'>) {
   return createMiddleware(async (c, next) => {
     await next();
     const { headers } = c.res;
+    // Not `c.header`: for every name it would make the whole answer anew.
     const setDefault = (name: string, value: string) => {
-      if (!headers.has(name)) c.header(name, value);
+      if (!headers.has(name)) headers.set(name, value);
     };
     for (const [name, value] of Object.entries(FOR_ALL)) setDefault(name, value);
     setDefault('Content-Security-Policy', NOT_A_PAGE);

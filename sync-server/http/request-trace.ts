@@ -27,6 +27,6 @@ export function requestTrace({ log, random, metrics }: TracePorts) {
       if (status === 403 || (status === 404 && user))
         log.warn('access_refused', { method, path, status, user });
     });
-    c.header('X-Request-Id', id);
+    c.res.headers.set('X-Request-Id', id);
   });
 }
