@@ -6,6 +6,7 @@ export const SECONDS: PluralForms = { one: 'секунду', few: 'секунд�
 export const UNSENT_EDITS: PluralForms = { one: 'правка ждёт', few: 'правки ждут', many: 'правок ждут' };
 export const JOBS: PluralForms = { one: 'задача', few: 'задачи', many: 'задач' };
 export const LAUNCHES: PluralForms = { one: 'запуск', few: 'запуска', many: 'запусков' };
+export const MODELS: PluralForms = { one: 'модель', few: 'модели', many: 'моделей' };
 export const UNFINISHED_JOBS: PluralForms = {
   one: 'незаконченная задача',
   few: 'незаконченные задачи',

@@ -19,7 +19,7 @@ export async function callServer<T>(
   }
 }
 
-export function json(method: 'POST' | 'PATCH' | 'DELETE', body: unknown): RequestInit {
+export function json(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', body: unknown): RequestInit {
   return { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
 }
 

@@ -6,6 +6,7 @@ import { Storyboard } from '#lib/storyboard/storyboard.svelte.ts';
 import type { OpenDoc, SyncEngine } from '#lib/sync/engine.ts';
 import { CommandStack } from '#lib/undo/command-stack.ts';
 import type { AssetRecord } from '#shared/assets/asset-record.ts';
+import { firstUsable } from '#shared/catalogue/first-usable.ts';
 import { projectParams } from '#shared/catalogue/form-fields.ts';
 import type { Catalogue, Model, Purpose } from '#shared/catalogue/model.ts';
 import { docNameOf } from '#shared/documents/doc-name.ts';
@@ -81,8 +82,9 @@ export class BoxDesk {
   usualModel(purpose: Purpose): Model | undefined {
     const own = purpose === 'video' ? this.settings?.videoModel : this.settings?.imageModel;
     const chosen = this.findModel(own ?? undefined);
-    if (chosen?.purpose === purpose) return chosen;
-    return this.catalogue?.models.find((model) => model.purpose === purpose);
+    if (chosen?.purpose === purpose && !chosen.isOff) return chosen;
+    const today = new Date().toISOString().slice(0, 10);
+    return firstUsable(this.catalogue?.models ?? [], { purpose, today });
   }
 
   /** What a model is asked for: what stands in the shot, and under it what the project begins with. */

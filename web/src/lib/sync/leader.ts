@@ -15,6 +15,8 @@ import { sendEverythingAnew } from './send-anew.ts';
 const ROUND_MS = 3000;
 const FEED_EVERY_ROUNDS = 10;
 const CATALOGUE_EVERY_ROUNDS = 200;
+/** No feed of records: it rings when anything that can be asked for has changed. */
+const CATALOGUE_FEED = 'catalogue';
 
 export type LeaderEvents = {
   rowsSent(doc: DocName, rows: number[]): void;
@@ -86,7 +88,8 @@ export class Leader {
 
   rang(feed: string): void {
     const project = projectOfFeed(feed);
-    if (project === undefined) this.#roundsUntilFeed = 0;
+    if (feed === CATALOGUE_FEED) this.#roundsUntilCatalogue = 0;
+    else if (project === undefined) this.#roundsUntilFeed = 0;
     else this.#feeds.rang(project);
     this.#wake();
   }

@@ -1,0 +1,183 @@
+import process from 'node:process';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Atelier } from '../fakes/atelier.ts';
+import { axeProblems } from './axe.ts';
+import { generate, openBox, results, startRunner, waitForPicture } from './box.ts';
+import { aColleague } from './people.ts';
+import { Studio } from './studio.ts';
+
+const KEY = 'canary-key-of-the-atelier-7Qx9';
+
+describe('providers and models', { timeout: 120_000 }, () => {
+  let studio: Studio;
+  let atelier: Atelier;
+  let stack: AsyncDisposableStack;
+
+  beforeAll(async () => {
+    stack = new AsyncDisposableStack();
+    atelier = stack.use(await Atelier.open(KEY));
+    // The server and its runner are children of this process.
+    process.env.RASKADR_ALLOW_ORIGINS = atelier.url;
+    stack.defer(() => void delete process.env.RASKADR_ALLOW_ORIGINS);
+    studio = stack.use(await Studio.open());
+    stack.use(startRunner(studio));
+  });
+  afterAll(async () => {
+    await stack?.disposeAsync();
+  });
+
+  async function paste(page: Page, row: unknown): Promise<void> {
+    await page.getByRole('button', { name: 'Добавить провайдера' }).click();
+    await page.getByLabel('JSON', { exact: true }).fill(typeof row === 'string' ? row : JSON.stringify(row));
+    await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
+  }
+
+  test('a provider is pasted, gets its key, is checked, and makes a picture through the queue', async () => {
+    const page = await studio.open('/settings/providers');
+    await paste(page, '{"id": ');
+    await page.getByText('Это не JSON').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Отмена' }).click();
+
+    const abroad = { ...atelier.row(), account: { name: 'Чужая', baseUrl: 'http://169.254.169.254' } };
+    await paste(page, abroad);
+    await page.getByText('ведёт внутрь закрытой сети').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Отмена' }).click();
+
+    await paste(page, atelier.row());
+    await page.getByText('Сохранено: 1 модель').waitFor();
+    await page.getByText('ключ не введён').waitFor();
+
+    // A wrong key first: the check says so, and nothing was spent.
+    const enter = async (key: string) => {
+      await page.getByRole('button', { name: /: «Студия»$/ }).click();
+      await page.getByRole('dialog').getByLabel('Ключ', { exact: true }).fill(key);
+      await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await enter('a-wrong-key-of-somebody');
+    await page.getByText('ключ …body').waitFor();
+    await page.getByRole('button', { name: 'Проверить учётную запись «Студия»' }).click();
+    await page.getByText('Провайдер не принял ключ').waitFor();
+    await enter(KEY);
+    await page.getByText('ключ …7Qx9').waitFor();
+    await page.getByRole('button', { name: 'Проверить учётную запись «Студия»' }).click();
+    await page.getByText('Работает: проверено').waitFor();
+    expect(atelier.sold).toBe(0);
+
+    await openBox(await leave(page), { name: 'Первый фильм', shots: ['Рассвет'] });
+    await page.getByLabel('Модель', { exact: true }).selectOption({ label: 'Кисть 2 (до 2027-06-01)' });
+    await page.getByText('С июня вместо неё будет «Кисть 3».').waitFor();
+    await generate(page, 'Кит у берега');
+    await waitForPicture(page);
+    expect(await results(page).count()).toBe(1);
+    expect(atelier.sold).toBe(1);
+    expect(studio.complaints).toEqual([]);
+  });
+
+  /** Back to the projects without a new load: the page hears of the new catalogue by itself. */
+  async function leave(page: Page): Promise<Page> {
+    await page.getByRole('link', { name: 'К проектам' }).click();
+    await page.getByText('Здесь будут ваши проекты').waitFor();
+    return page;
+  }
+
+  test('models are ordered, priced, switched off, looked at, taken along and brought back', async () => {
+    const page = await studio.open('/settings/models');
+    const images = page.getByRole('region', { name: 'Картинка' }).getByRole('listitem');
+    await images.filter({ hasText: 'Кисть 2' }).waitFor();
+    expect(await images.first().textContent()).toContain('Имитация');
+    const up = page.getByRole('button', { name: 'Поднять «Кисть 2»' });
+    await up.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('ol li')?.textContent?.includes('Кисть 2'));
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Опустить «Кисть 2»',
+    );
+    await page.getByText('0,04 $ за картинку').waitFor();
+    await page.getByText('проверено 20.11.2026').waitFor();
+    await page.getByText('Провайдер отключит её 01.06.2027').waitFor();
+
+    const menu = async (item: string) => {
+      await page.getByRole('button', { name: 'Что сделать с моделью «Кисть 2»' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await menu('Посмотреть поля');
+    await page.getByRole('dialog').getByLabel('Формат').selectOption('1:1');
+    await page.getByRole('dialog').getByText('Ещё параметры').click();
+    await page.getByRole('dialog').getByLabel('Нажим').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Закрыть' }).click();
+
+    await menu('Цена');
+    await page.getByLabel('Сумма').fill('0,05');
+    await page.getByLabel('Источник').fill('');
+    await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
+    await page.getByText('Цена без источника не действует').waitFor();
+    await page.getByLabel('Источник').fill('договор 7');
+    await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
+    await page.getByText('0,05 $ за картинку').waitFor();
+
+    await page.getByLabel('Предлагать модель «Кисть 2»').click();
+    await page.getByText('выключена').waitFor();
+    await page.getByLabel('Предлагать модель «Кисть 2»').click();
+
+    const download = page.waitForEvent('download');
+    await menu('Сохранить в файл');
+    const path = await (await download).path();
+    await menu('Удалить модель');
+    await page.getByRole('dialog').getByRole('button', { name: 'Удалить' }).click();
+    await images.filter({ hasText: 'Кисть 2' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Добавить модель' }).click();
+    await page.getByLabel('Файл JSON').setInputFiles(path);
+    await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
+    await images.filter({ hasText: 'Кисть 2' }).waitFor();
+    await page.getByText('0,05 $ за картинку').waitFor();
+    expect(studio.complaints).toEqual([]);
+  });
+
+  test('who is no admin is told whom to ask, and sees no link to these pages', async () => {
+    const colleague = await aColleague(studio, 'борис');
+    for (const [path, text] of [
+      ['/settings/providers', 'видят только администраторы'],
+      ['/settings/models', 'настраивают администраторы'],
+    ]) {
+      const page = await studio.open(path, colleague);
+      await page.getByText(text ?? '').waitFor();
+      expect(await page.getByRole('link', { name: 'Провайдеры' }).count()).toBe(0);
+      await page.close();
+    }
+  });
+
+  test('both pages and their dialogs pass axe, in both looks, wide and on a phone', async () => {
+    for (const theme of ['dark', 'light'])
+      for (const viewport of [
+        { width: 1440, height: 900 },
+        { width: 390, height: 844 },
+      ]) {
+        const device = await studio.signedInDevice({ viewport });
+        await device.addInitScript((choice) => localStorage.setItem('raskadr-theme', choice), theme);
+        const page = await studio.open('/settings/providers', device);
+        const look = async (what: string) =>
+          expect.soft(await axeProblems(page), `${what}, ${theme}, ${viewport.width}`).toEqual([]);
+        await page.getByText('Ателье').first().waitFor();
+        await look('providers');
+        await page.getByRole('button', { name: 'Изменить: «Студия»' }).click();
+        await page.getByRole('dialog').waitFor();
+        await look('an account');
+        await page.keyboard.press('Escape');
+        await page.getByRole('button', { name: 'Добавить провайдера' }).click();
+        await page.getByRole('dialog').waitFor();
+        await look('a row');
+        await page.goto(`${studio.url}/settings/models`);
+        await page.getByText('Кисть 2').first().waitFor();
+        await look('models');
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+        expect.soft(wide, `${theme}, ${viewport.width}: nothing beside the page`).toBe(false);
+        await page.getByRole('button', { name: 'Что сделать с моделью «Кисть 2»' }).click();
+        await page.getByRole('menuitem', { name: 'Цена' }).click();
+        await page.getByRole('dialog').waitFor();
+        await look('a price');
+        await device.close();
+      }
+  });
+});
