@@ -15,7 +15,7 @@ const SLOTS: Slots = { poll: 16, light: 2, render: 1 };
 
 /** Work of one class never waits for another's. */
 const KINDS: Record<keyof Slots, string[]> = {
-  poll: ['generate:http', 'generate:runway', ...CHECK_KINDS],
+  poll: ['generate:http', 'generate:openai', 'generate:runway', ...CHECK_KINDS],
   light: ['generate:imitation', 'rendition'],
   render: [],
 };

@@ -4,6 +4,7 @@ import type { SafeFetch } from '../net/safe-fetch.ts';
 import type { Assignment } from './adapter.ts';
 import { askProvider } from './http/ask-provider.ts';
 import { headersOf } from './http/talk.ts';
+import { checkOpenAi } from './openai/check.ts';
 import { checkRunway } from './runway/check.ts';
 
 const WITHIN_MS = 20_000;
@@ -14,6 +15,7 @@ type Question = Pick<Assignment, 'provider'> & { fetch: SafeFetch; signal: Abort
 export const CHECKS: Record<string, (question: Question) => Promise<Fault | undefined>> = {
   imitation: async () => undefined,
   http: checkHttp,
+  openai: checkOpenAi,
   runway: checkRunway,
 };
 

@@ -50,7 +50,7 @@ function bytesIn(url: string): Buffer {
 }
 
 /** What it is, by its bytes, and whether it can be read to its end. */
-async function describeResult(path: string, signal: AbortSignal): Promise<Downloaded> {
+export async function describeResult(path: string, signal: AbortSignal): Promise<Downloaded> {
   const sniffed = await sniffFile(path);
   if (!sniffed) return { kind: 'again', reason: 'not media' };
   const { kind, type } = sniffed;

@@ -12,6 +12,8 @@ export type Subject = {
   name: string;
   adapter: Adapter;
   start: () => Promise<FakeHost>;
+  /** Below which path it answers. */
+  under?: string;
   wanted: { provider?: Partial<Assignment['provider']>; model?: Partial<Assignment['model']> };
   /** Which requests cost money, tell of the work, bring its result. */
   paid: RegExp;
@@ -21,6 +23,8 @@ export type Subject = {
   forbidden?: Mishap;
   /** No money, said in the provider's own way. */
   noMoney: Mishap;
+  /** What it cannot do without. */
+  inputs?: Input[];
   /** How many files, or the text, come of «Кит». */
   result: { files: number; text?: string };
 };
@@ -30,7 +34,11 @@ type Input = { parameter: string; bytes: Buffer; kind: MediaKind; type: string }
 /** A job for it, with content on the disk where it takes some. */
 export async function tryOn(
   subject: Subject,
-  { text = 'Кит', params = {}, inputs = [] }: { text?: string; params?: object; inputs?: Input[] } = {},
+  {
+    text = 'Кит',
+    params = {},
+    inputs = subject.inputs ?? [],
+  }: { text?: string; params?: object; inputs?: Input[] } = {},
 ): Promise<{ host: FakeHost; assignment: Assignment; lines: string[] }> {
   const host = await subject.start();
   const folder = await mkdtemp(join(tmpdir(), 'raskadr-adapter-'));
@@ -44,7 +52,7 @@ export async function tryOn(
   const assignment = anAssignment({
     folder,
     work: { text, params: { ...params, ...named(inputs, files) } },
-    provider: { secret: 'sk-1', baseUrl: host.url, ...provider },
+    provider: { secret: 'sk-1', baseUrl: host.url + (subject.under ?? ''), ...provider },
     model: { id: 'some/model', ...model },
   });
   return {

@@ -1,7 +1,9 @@
 import { http } from '#runner/adapters/http/adapter.ts';
+import { openai } from '#runner/adapters/openai/adapter.ts';
 import { runway } from '#runner/adapters/runway/adapter.ts';
 import { FAL, startFal } from '../../fakes/fal.ts';
 import { MIDJOURNEY, startMidjourney } from '../../fakes/midjourney.ts';
+import { startOpenAi } from '../../fakes/openai.ts';
 import { startRunway } from '../../fakes/runway.ts';
 import type { Subject } from './subject.ts';
 
@@ -44,4 +46,93 @@ export const RUNWAY: Subject = {
   result: { files: 1 },
 };
 
-export const SUBJECTS: Subject[] = [FAL_QUEUE, FOUR_PICTURES, RUNWAY];
+const PROMPT = { type: 'object', properties: { prompt: { type: 'string', 'x-role': 'prompt' } } } as const;
+const REFUSED = {
+  status: 400,
+  body: { error: { code: 'content_policy_violation', message: 'no', type: 'invalid_request_error' } },
+};
+
+function ofOpenAi({
+  name,
+  model,
+  ...rest
+}: Pick<Subject, 'name' | 'result'> &
+  Partial<Subject> & {
+    model: Subject['wanted']['model'];
+  }): Subject {
+  return {
+    name: `OpenAI: ${name}`,
+    adapter: openai,
+    start: startOpenAi,
+    under: '/v1',
+    wanted: { provider: { definition: { withinS: 2 } }, model: { schema: PROMPT, ...model } },
+    paid: /^POST /,
+    noMoney: {
+      status: 429,
+      body: {
+        error: {
+          message: 'You exceeded your quota',
+          type: 'insufficient_quota',
+          code: 'credit_balance_exhausted',
+        },
+      },
+    },
+    ...rest,
+  };
+}
+
+export const OPENAI_IMAGES = ofOpenAi({
+  name: 'pictures',
+  model: { id: 'openai/gpt-image-2', purpose: 'image' },
+  result: { files: 1 },
+});
+
+export const OPENAI_TEXT = ofOpenAi({
+  name: 'words',
+  model: { id: 'openai/gpt-6-luna', purpose: 'text' },
+  result: { files: 0, text: 'О чём: Кит' },
+});
+
+export const OPENAI_SPEECH = ofOpenAi({
+  name: 'speech',
+  model: {
+    id: 'openai/gpt-4o-mini-tts',
+    purpose: 'speech',
+    schema: {
+      ...PROMPT,
+      properties: { ...PROMPT.properties, voice: { type: 'string', default: 'coral' } },
+    },
+  },
+  forbidden: REFUSED,
+  result: { files: 1 },
+});
+
+export const OPENAI_TRANSCRIPTION = ofOpenAi({
+  name: 'the words of a recording',
+  model: {
+    id: 'openai/gpt-4o-transcribe',
+    purpose: 'transcription',
+    schema: { type: 'object', properties: { audio: { type: 'string', 'x-media': 'audio' } } },
+  },
+  forbidden: REFUSED,
+  inputs: [{ parameter: 'audio', bytes: Buffer.alloc(100), kind: 'audio', type: 'audio/ogg' }],
+  result: { files: 0, text: 'Слышно 100 байт' },
+});
+
+export const COMPATIBLE = ofOpenAi({
+  name: 'whoever speaks as it does',
+  model: { id: 'local/some-model', purpose: 'text' },
+  result: { files: 0, text: 'О чём: Кит' },
+});
+COMPATIBLE.wanted.provider = { definition: { api: 'chat', withinS: 2 } };
+
+export const SUBJECTS: Subject[] = [
+  FAL_QUEUE,
+  FOUR_PICTURES,
+  RUNWAY,
+  OPENAI_IMAGES,
+  OPENAI_TEXT,
+  OPENAI_SPEECH,
+  OPENAI_TRANSCRIPTION,
+  COMPATIBLE,
+];

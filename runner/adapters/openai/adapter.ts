@@ -1,0 +1,23 @@
+import type { Purpose } from '#shared/catalogue/model.ts';
+import type { Adapter, Answer, Assignment } from '../adapter.ts';
+import { makeImages } from './images.ts';
+import { speak } from './speech.ts';
+import { writeText } from './text.ts';
+import { transcribe } from './transcription.ts';
+
+/** OpenAI, and whoever speaks as it does: LM Studio, Ollama, OpenRouter. Its answer is the result; it has no tasks. */
+export const openai: Adapter = { isLocal: false, run };
+
+const BY_PURPOSE: Partial<Record<Purpose, (assignment: Assignment) => Promise<Answer>>> = {
+  image: makeImages,
+  text: writeText,
+  speech: speak,
+  transcription: transcribe,
+};
+
+async function run(assignment: Assignment): Promise<Answer> {
+  const make = BY_PURPOSE[assignment.model.purpose];
+  if (make) return make(assignment);
+  const fault = { code: 'provider_refused_request', reason: assignment.model.purpose } as const;
+  return { kind: 'failed', sent: 'no', fault, retry: 'never' };
+}
