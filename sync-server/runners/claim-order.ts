@@ -5,11 +5,14 @@ import { moveJob } from '../jobs/move-job.ts';
 import type { StoredJob } from '../jobs/store.ts';
 import { waitForJob } from '../jobs/wait-for-job.ts';
 import { holdAccount } from './fail-job.ts';
+import { kindsForRemote } from './home-work.ts';
 import { orderOf } from './order.ts';
 import type { RunnerContext } from './runner-context.ts';
 import { findRunnerKey } from './store.ts';
 
 const HOLD_FOR_PERSON_MS = 15 * 60_000;
+/** The runner beside the server may be gone, or not get to its work, by then. */
+const LOOK_AT_HOME_MS = 2000;
 
 type Context = Pick<RunnerContext, 'core' | 'vault'>;
 
@@ -19,14 +22,14 @@ export async function claimOrder(
   runner: RunnerId,
   {
     kinds,
-    waitMs,
+    waitMs: longestMs,
     signal,
     isPaused,
     isLocal,
   }: ClaimRequest & { signal: AbortSignal; isPaused: boolean; isLocal: boolean },
 ): Promise<Order | undefined> {
   const { core } = context;
-  const untilMs = performance.now() + waitMs;
+  const untilMs = performance.now() + longestMs;
   // The first time it is as the request has found it; whoever waited may have been paused or removed since.
   let known: boolean | undefined = !isPaused;
   const removed = new AbortController();
@@ -42,9 +45,13 @@ export async function claimOrder(
   const waiting = AbortSignal.any([signal, removed.signal]);
   for (;;) {
     const leftMs = Math.max(0, untilMs - performance.now());
-    const claimer = { runner, kinds, isRemote: !isLocal, leaseMs: LEASE_MS };
-    const job = await waitForJob(core.jobs, claimer, { waitMs: leftMs, signal: waiting, mayTake });
-    if (!job) return undefined;
+    const allowed = isLocal ? kinds : await kindsForRemote(core.database, kinds, core.clock.nowMs());
+    const claimer = { runner, kinds: allowed, isRemote: !isLocal, leaseMs: LEASE_MS };
+    const isAll = allowed.length === kinds.length;
+    const waitMs = isAll ? leftMs : Math.min(leftMs, LOOK_AT_HOME_MS);
+    const job = await waitForJob(core.jobs, claimer, { waitMs, signal: waiting, mayTake });
+    if (!job && (waitMs === leftMs || waiting.aborted)) return undefined;
+    if (!job) continue;
     const order = await orderUnlessGone(context, job, signal);
     if (order) return order;
   }
