@@ -72,8 +72,39 @@ describe('providers and models', { timeout: 120_000 }, () => {
     await waitForPicture(page);
     expect(await results(page).count()).toBe(1);
     expect(atelier.sold).toBe(1);
+    expect(await storedBy(page)).not.toContain('canary');
     expect(studio.complaints).toEqual([]);
   });
+
+  /** All that this browser keeps of the house. */
+  function storedBy(page: Page): Promise<string> {
+    return page.evaluate(async () => {
+      const parts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      for (const { name = '' } of await indexedDB.databases()) {
+        const database = await done(indexedDB.open(name));
+        for (const store of database.objectStoreNames) {
+          const rows = await done(database.transaction(store).objectStore(store).getAll());
+          parts.push(
+            JSON.stringify(rows, (_, value) =>
+              value instanceof Uint8Array ? new TextDecoder().decode(value) : value,
+            ),
+          );
+        }
+        database.close();
+      }
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const request of await cache.keys())
+          if (request.url.includes('/api/')) parts.push((await (await cache.match(request))?.text()) ?? '');
+      }
+      return parts.join('\n');
+    });
+  }
 
   /** Back to the projects without a new load: the page hears of the new catalogue by itself. */
   async function leave(page: Page): Promise<Page> {
