@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { type Connection, openReader } from './libsql-driver.ts';
-import type { SqlDriver, Statement, StatementResult } from './sql.ts';
+import { type PackedStatement, StatementPacker } from './packed-statement.ts';
+import type { SqlDriver, StatementResult } from './sql.ts';
 import { SqlError } from './sql-error.ts';
 
-export type CommitRequest = { id: number; statements: Statement[] };
+export type CommitRequest = { id: number; statements: PackedStatement[] };
 export type CommitAnswer =
   | { id: number; results: StatementResult[] }
   | { id: number; error: { code: string; message: string } };
@@ -14,6 +15,7 @@ type Waiting = { resolve: (results: StatementResult[]) => void; reject: (error: 
 export async function openThreadedDriver(url: string): Promise<SqlDriver> {
   const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { url } });
   const waiting = new Map<number, Waiting>();
+  const packer = new StatementPacker();
   let nextId = 1;
   let dead: Error | undefined;
 
@@ -45,7 +47,8 @@ export async function openThreadedDriver(url: string): Promise<SqlDriver> {
         if (dead) return reject(dead);
         const id = nextId++;
         waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, statements } satisfies CommitRequest);
+        const packed = statements.map((statement) => packer.pack(statement));
+        worker.postMessage({ id, statements: packed } satisfies CommitRequest);
       }),
     // The reader goes first: the last connection to close folds the log into the file, and only the writer may.
     close: async () => {

@@ -1,10 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openWriter } from './libsql-driver.ts';
+import { StatementUnpacker } from './packed-statement.ts';
 import { sqlErrorCode } from './sql-error.ts';
 import type { CommitAnswer, CommitRequest } from './threaded-driver.ts';
 
 // The writer waits for the disk at every commit; in its own thread nobody waits with it.
 const connection = openWriter(String(workerData.url));
+const unpacker = new StatementUnpacker();
 
 const QUIET_MS = 1000;
 const CHECKPOINT_AFTER_COMMITS = 200;
@@ -34,7 +36,8 @@ function checkpoint(): void {
   } catch {}
 }
 
-function answer({ id, statements }: CommitRequest): CommitAnswer {
+function answer({ id, statements: packed }: CommitRequest): CommitAnswer {
+  const statements = packed.map((one) => unpacker.unpack(one));
   try {
     return { id, results: connection.commit(statements) };
   } catch (error) {

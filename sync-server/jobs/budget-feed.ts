@@ -1,7 +1,7 @@
 import type { Price } from '#shared/catalogue/price.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import { type Statement, sql } from '../database/sql.ts';
-import { recordStatements } from './job-feed.ts';
+import { projectRecordsFeed, recordSql } from './job-feed.ts';
 
 /** The cap of every day of the whole house. */
 export const HOUSE_CAP = 'day';
@@ -50,12 +50,9 @@ const BUDGET_RECORD = `json_object('whole', ${cap(WHOLE)}, 'daily', ${cap(`${WHO
   'day', substr(${NEWEST_DAY}, -10),
   'today', json_object('reserved', ${sums('reserved', NEWEST_DAY)}, 'spent', ${sums('spent', NEWEST_DAY)}))`;
 
+const BUDGET_ROW = recordSql(BUDGET_RECORD, 'projects WHERE id = ?3');
+
 /** The `ProjectBudget` of a project anew in its feed. */
 export function budgetFeedStatements(project: ProjectId): Statement[] {
-  return recordStatements(project, {
-    kind: 'budget',
-    id: project,
-    select: BUDGET_RECORD,
-    from: 'projects WHERE id = ?3',
-  });
+  return [sql(BUDGET_ROW, projectRecordsFeed(project), 'budget', project)];
 }

@@ -42,25 +42,17 @@ export function projectOfFeed(feed: string): ProjectId | undefined {
 
 /** Puts a job's record anew into the feed of its project; work that belongs to none has no record. */
 export function jobFeedStatements(project: ProjectId | null, job: string): Statement[] {
-  return project === null
-    ? []
-    : recordStatements(project, { kind: 'job', id: job, select: JOB_RECORD, from: 'jobs j WHERE j.id = ?3' });
+  return project === null ? [] : [sql(JOB_ROW, projectRecordsFeed(project), 'job', job)];
 }
 
-/** The newest row of one record in place of the one before: `from` finds the one row it is made of. Returns its number. */
-export function recordStatements(
-  project: ProjectId,
-  { kind, id, select, from }: { kind: 'job' | 'asset' | 'budget'; id: string; select: string; from: string },
-): Statement[] {
-  const feed = projectRecordsFeed(project);
-  return [
-    sql(
-      `INSERT OR REPLACE INTO feed_rows (feed, seq, kind, id, value)
-         SELECT ?1, COALESCE((SELECT f.seq FROM feeds f WHERE f.feed = ?1), 0) + 1, ?2, ?3, ${select} FROM ${from}
-         RETURNING feed, seq`,
-      feed,
-      kind,
-      id,
-    ),
-  ];
+/**
+ * The newest row of one record, in place of the one before: `from` finds the one row it is made of. Takes the feed, the kind
+ * and the id, and returns the number of the row.
+ */
+export function recordSql(select: string, from: string): string {
+  return `INSERT OR REPLACE INTO feed_rows (feed, seq, kind, id, value)
+    SELECT ?1, COALESCE((SELECT f.seq FROM feeds f WHERE f.feed = ?1), 0) + 1, ?2, ?3, ${select} FROM ${from}
+    RETURNING feed, seq`;
 }
+
+const JOB_ROW = recordSql(JOB_RECORD, 'jobs j WHERE j.id = ?3');
