@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Answer, Assignment } from '#runner/adapters/adapter.ts';
 import { imitation } from '#runner/adapters/imitation/adapter.ts';
 import { Lettering } from '#runner/adapters/imitation/lettering.ts';
-import { drawPicture, sizeOf } from '#runner/adapters/imitation/picture.ts';
+import { drawLabel, drawPicture, sizeOf } from '#runner/adapters/imitation/picture.ts';
 import { probe } from '#runner/ffmpeg.ts';
 import { sniffFile } from '#runner/sniff.ts';
 import type { Purpose } from '#shared/catalogue/model.ts';
@@ -124,4 +124,30 @@ test('slow work tells how far it is, and can be broken off', async () => {
   assignment.progress = { at: (_stage, share) => void told.push(share), line: () => {} };
   await expect(imitation.run(assignment)).rejects.toThrow();
   expect(told.at(-1)).toBeCloseTo(0.5, 1);
+});
+
+test('the label is seen whole in a card of any shape of film, on a picture and on what moves', async () => {
+  const lettering = await Lettering.load();
+  for (const aspect of ['9:16', '1:1', '4:3', '16:9', '21:9', '2.39:1'])
+    for (const card of [9 / 16, 1, 4 / 3, 16 / 9, 2.39]) {
+      const size = sizeOf(aspect);
+      const shown = {
+        width: Math.min(size.width, size.height * card),
+        height: Math.min(size.height, size.width / card),
+      };
+      const pictures = [
+        drawPicture(lettering, { prompt: 'Кит', seed: '1', size }),
+        drawLabel(lettering, size),
+      ];
+      for (const picture of pictures) {
+        const rect = /<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" rx/.exec(picture);
+        const [x = 0, y = 0, width = 0, height = 0] = (rect ?? []).slice(1).map(Number);
+        const isWithin =
+          x >= (size.width - shown.width) / 2 &&
+          x + width <= (size.width + shown.width) / 2 &&
+          y >= (size.height - shown.height) / 2 &&
+          y + height <= (size.height + shown.height) / 2;
+        expect([aspect, card, width > 0, isWithin]).toEqual([aspect, card, true, true]);
+      }
+    }
 });

@@ -5,7 +5,8 @@ import type { Lettering } from './lettering.ts';
 export type Size = { width: number; height: number };
 
 const LONG_SIDE = 1280;
-const CUT_MAX = 0.15;
+/** The widest shape of a film. */
+const WIDEST = 2.39;
 
 /** `16:9` and the like at 1280 pixels on the long side; both sides even, as video wants them. */
 export function sizeOf(aspect: unknown): Size {
@@ -45,9 +46,9 @@ export function drawPicture(
   return svg(size, parts.join(''));
 }
 
-/** The label alone, for what moves underneath it: at the other side than that of a picture. */
+/** The label alone, for what moves underneath it: below that of a picture, which moves up. */
 export function drawLabel(lettering: Lettering, size: Size): string {
-  return svg(size, label(lettering, size, 'left'));
+  return svg(size, label(lettering, size, 1));
 }
 
 function svg({ width, height }: Size, content: string): string {
@@ -205,15 +206,15 @@ function caption(
   return `<rect y="${top}" width="${width}" height="${bandHeight}" fill="#000" opacity="0.55"/>${text.join('')}${foot}`;
 }
 
-function label(lettering: Lettering, { width, height }: Size, side?: 'left'): string {
+/** In the middle of what a card of any shape shows of the picture: cards cut it to the shape of the film. */
+function label(lettering: Lettering, { width, height }: Size, line = 0): string {
   const size = Math.round(Math.min(width, height) * 0.034) + 4;
-  const w = lettering.widthOf(IMITATION_LABEL, size);
   const pad = size * 0.6;
-  // Cards show the middle of a picture in the shape of the film; the label is within what they leave.
-  const aside = Math.min(width * CUT_MAX, Math.max(0, (width - (height * 16) / 9) / 2));
-  const y = pad + Math.min(height * CUT_MAX, Math.max(0, (height - width / 2.39) / 2));
-  const x = side === 'left' ? pad + aside : width - w - pad * 3 - aside;
-  return `<rect x="${x}" y="${y}" width="${w + pad * 2}" height="${size + pad * 1.2}" rx="${pad * 0.6}" fill="#000" opacity="0.62"/>${lettering.draw(IMITATION_LABEL, { x: x + pad, y: y + size * 1.02 + pad * 0.3, size, fill: '#ffd75e' })}`;
+  const w = lettering.widthOf(IMITATION_LABEL, size) + pad * 2;
+  const h = size + pad * 1.2;
+  const x = (width - w) / 2;
+  const y = Math.max(0, (height - width / WIDEST) / 2) + pad + line * (h + pad);
+  return `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="${pad * 0.6}" fill="#000" opacity="0.62"/>${lettering.draw(IMITATION_LABEL, { x: x + pad, y: y + size * 1.02 + pad * 0.3, size, fill: '#ffd75e' })}`;
 }
 
 function repeat(times: number, draw: (index: number) => string): string {
