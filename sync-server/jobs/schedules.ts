@@ -56,18 +56,24 @@ async function fire(context: JobContext, schedule: SqlRow, nowMs: number): Promi
     runAtMs: nowMs,
     ...(terms === 'refused' ? {} : terms),
   };
+  const isMade = isDue && terms !== 'refused';
+  const asRead = sql(
+    'id = ? AND is_on = 1 AND next_at IS ? AND cron = ? AND time_zone = ?',
+    ...[schedule.id ?? null, atMs ?? null, schedule.cron ?? null, schedule.time_zone ?? null],
+  );
   const results = await context.database.write([
+    ...(isMade ? insertJobWhere(job, { nowMs, where: both(stillStands(asRead), mayStillWork(job)) }) : []),
     sql(
       // A rule that names no moment any more, or none at all, is switched off rather than asked for ever; so is one
       // whose price nobody knows, for there is no person to accept it.
-      'UPDATE schedules SET next_at = ?1, is_on = CASE WHEN ?1 IS NULL THEN 0 ELSE is_on END WHERE id = ?2',
+      `UPDATE schedules SET next_at = ?, is_on = ? WHERE ${asRead.sql}`,
       terms === 'refused' ? null : (nextMs ?? null),
-      schedule.id ?? null,
+      terms === 'refused' || nextMs === undefined ? 0 : 1,
+      ...asRead.args,
     ),
-    ...(isDue && terms !== 'refused' ? insertJobWhere(job, { nowMs, where: mayStillWork(job) }) : []),
   ]);
   ringFeeds(context, results);
-  return isDue && terms !== 'refused';
+  return isMade && results.at(-1)?.changes === 1;
 }
 
 type Terms = { price: Price; shot: ShotId; account: string };
@@ -84,6 +90,15 @@ async function findTerms(
   const price = found && !isRetired ? priceOf(found.model.price, found.model.schema, work) : null;
   if (!found || price === null) return 'refused';
   return { price, shot: work.shot, account: found.model.account };
+}
+
+/** Somebody may have put it on a pause, or written another rule, since it was read. */
+function stillStands(asRead: Statement): Statement {
+  return { sql: `EXISTS (SELECT 1 FROM schedules WHERE ${asRead.sql})`, args: asRead.args };
+}
+
+function both(one: Statement, other: Statement): Statement {
+  return { sql: `${one.sql} AND ${other.sql}`, args: [...one.args, ...other.args] };
 }
 
 /** A project in the trash gets no new work, nor does anybody's who may not write in it any more. */
