@@ -28,6 +28,8 @@ export type Workshop = {
   spool: Spool;
   delivery: Delivery;
   fetch: SafeFetch;
+  /** The same by way of a proxy. */
+  fetchVia: (proxyUrl: string) => SafeFetch;
   clock: Clock;
   log: Log;
   dataDir: string;
@@ -49,6 +51,7 @@ export async function runJob(workshop: Workshop, order: Order): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const context: JobContext = {
       ...shop,
+      fetch: order.provider?.proxyUrl ? shop.fetchVia(order.provider.proxyUrl) : shop.fetch,
       order,
       lease,
       progress,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PROTOCOL, type Slots } from '#shared/runner/protocol.ts';
 import { CHECK_KINDS } from './adapters/checks.ts';
 import { Delivery } from './delivery.ts';
+import { fetchVia } from './net/fetch-via.ts';
 import { createSafeFetch } from './net/safe-fetch.ts';
 import type { Clock, Log } from './ports.ts';
 import { runJob, type Workshop } from './run-job.ts';
@@ -53,6 +54,7 @@ export async function serve(options: Options): Promise<ServeEnd> {
     spool,
     delivery,
     fetch: createSafeFetch(options),
+    fetchVia: (proxyUrl) => fetchVia(proxyUrl, options),
     clock,
     log,
     dataDir,

@@ -2,9 +2,10 @@ import { type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import type { Socket } from 'node:net';
 import { Readable, Transform } from 'node:stream';
-import { TLSSocket } from 'node:tls';
+import { connect as connectSecurely, TLSSocket } from 'node:tls';
 import { createBrotliDecompress, createInflate, createUnzip } from 'node:zlib';
 import { hostOf, isLiteral } from '#shared/net/judge-address.ts';
+import type { Target, Tunnel } from './tunnel.ts';
 
 const CONNECT_WITHIN_MS = 10_000;
 const WITHOUT_BODY = [204, 205, 304];
@@ -14,24 +15,41 @@ export class NotSentError extends Error {}
 
 export type Body = { method: string; headers: Headers; bytes: Buffer | null };
 
-type Sending = { url: URL; body: Body; maxBytes: number; signal: AbortSignal };
+type Sending = {
+  url: URL;
+  body: Body;
+  maxBytes: number;
+  signal: AbortSignal;
+  /** The way there, when it is not the direct one. */
+  tunnel?: Tunnel;
+};
 
 /** One request to this very address, whatever the name says by now; a redirect is an answer like any other. */
-export async function sendTo(address: string, { url, body, maxBytes, signal }: Sending): Promise<Response> {
+export async function sendTo(
+  address: string,
+  { url, body, maxBytes, signal, tunnel }: Sending,
+): Promise<Response> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const isSecure = url.protocol === 'https:';
   const host = hostOf(url);
+  const port = Number(url.port || (isSecure ? 443 : 80));
+  const servername = isLiteral(host) ? '' : host;
+  const way = tunnel && (await opened(tunnel, { address, port }, signal));
   const outgoing = (isSecure ? requestSecure : requestPlain)({
     host: address,
-    port: url.port || (isSecure ? 443 : 80),
+    port,
     path: url.pathname + url.search,
     method: body.method,
     headers: headersFor(url, body),
-    servername: isLiteral(host) ? '' : host,
-    agent: false,
+    servername,
+    // An agent would open a connection of its own.
+    ...(way
+      ? { createConnection: () => (isSecure ? connectSecurely({ socket: way, servername }) : way) }
+      : { agent: false }),
     signal,
   });
-  let isThrough = false;
+  // Whoever has taken a plain connection may have read from it.
+  let isThrough = way !== undefined && !isSecure;
   const timer = setTimeout(() => outgoing.destroy(new Error('no connection in time')), CONNECT_WITHIN_MS);
   outgoing.on('socket', (socket: Socket) => {
     // Before the other side has shown who it is, nothing of the request is written.
@@ -47,6 +65,14 @@ export async function sendTo(address: string, { url, body, maxBytes, signal }: S
   });
   outgoing.end(body.bytes ?? undefined);
   return responseOf(await promise, { method: body.method, maxBytes });
+}
+
+async function opened(tunnel: Tunnel, target: Target, signal: AbortSignal): Promise<Socket> {
+  try {
+    return await tunnel(target, signal);
+  } catch (error) {
+    throw new NotSentError('no way through the proxy', { cause: error });
+  }
 }
 
 function headersFor(url: URL, { headers, bytes, method }: Body): Record<string, string> {

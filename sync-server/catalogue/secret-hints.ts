@@ -11,7 +11,7 @@ export function keyHint(key: string): string {
 export function readProxy(text: string): { text: string; hint: string } | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, hostname, port, username, pathname, search, hash } = new URL(text);
-  if (!/^(https?|socks5h?):$/.test(protocol) || hostname === '' || search || hash) return undefined;
+  if (!/^(https?|socks5):$/.test(protocol) || hostname === '' || search || hash) return undefined;
   if (pathname !== '' && pathname !== '/') return undefined;
   return { text, hint: `${protocol}//${username ? '•••@' : ''}${hostname}${port ? `:${port}` : ''}` };
 }

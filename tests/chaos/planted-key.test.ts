@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { runBackup, runProjectExport } from '#server/command/data-commands.ts';
 import { ProvidersAnswer } from '#shared/catalogue/provider-facts.ts';
 import { Atelier } from '../fakes/atelier.ts';
+import { FakeProxy, PROXY_PASSWORD } from '../fakes/proxy.ts';
 import { RunnerProcess } from '../runner/runner-process.ts';
 import { newUlid, Studio } from './studio.ts';
 import { until } from './wait.ts';
@@ -15,7 +16,7 @@ const PASSWORD = 'canary-proxy-word';
 const AGREED = { amount: 40_000, currency: 'USD' };
 
 /** In all forms in which a text can stand somewhere. */
-const FORMS = [KEY, WRONG_KEY, PASSWORD].flatMap((secret) => [
+const FORMS = [KEY, WRONG_KEY, PASSWORD, PROXY_PASSWORD, 'canary-wrong-proxy-word'].flatMap((secret) => [
   secret,
   encodeURIComponent(secret),
   Buffer.from(secret).toString('hex'),
@@ -104,6 +105,14 @@ test('a planted key stands in no file, no log, no answer, no backup and no expor
   await checked('bad');
   await edit({ key: KEY });
   await checked('good');
+  // By way of a proxy whose word is planted too, and past it again.
+  const proxy = stack.use(await FakeProxy.start('socks5'));
+  await edit({ proxy: proxy.url('canary-wrong-proxy-word') });
+  await checked('bad');
+  await edit({ proxy: proxy.url() });
+  await checked('good');
+  expect(proxy.asked).toEqual([new URL(atelier.url).host]);
+  await edit({ proxy: null });
   await ask('Кит у берега');
   await until('a picture', async () => (await feed()).includes('"kind":"asset"'), 30_000);
   await ask('этого нельзя');

@@ -1,0 +1,18 @@
+import { createSafeFetch, type SafeFetch } from './safe-fetch.ts';
+import { sendTo } from './send-to.ts';
+import { tunnelOf } from './tunnel.ts';
+
+/**
+ * Like the direct way, with a proxy between: names are resolved here and judged here, and the proxy is told the address that
+ * was judged. The proxy itself may be anywhere, for an admin has named it.
+ */
+export function fetchVia(
+  proxyUrl: string,
+  { allowedOrigins }: { allowedOrigins: readonly string[] },
+): SafeFetch {
+  const tunnel = tunnelOf(proxyUrl);
+  return createSafeFetch({
+    allowedOrigins,
+    send: (address, sending) => sendTo(address, { ...sending, tunnel }),
+  });
+}
