@@ -27,6 +27,7 @@ export class FakeHost implements AsyncDisposable {
   readonly #mishaps: { path: RegExp; mishap: Mishap; isForEver: boolean }[] = [];
   readonly #handle: (heard: Heard, host: FakeHost) => Reply | Promise<Reply>;
   readonly #server = createServer((ask, answer) => void this.#answer(ask, answer));
+  /** What its answers call it; a line before it has an address of its own. */
   url = '';
 
   private constructor(handle: (heard: Heard, host: FakeHost) => Reply | Promise<Reply>) {

@@ -11,7 +11,6 @@ import { bodyOf, endpointOf } from './body.ts';
 import { clientOf, definitionOf, judge } from './client.ts';
 import { actualOf, endOf, RunwayTask } from './task.ts';
 
-const POLL_MS = 6000;
 const AFTER_TROUBLE_MS = 15_000;
 const OUTPUT_MAX_BYTES = 2 * 1024 ** 3;
 /** An address of content has 5 MB there, a third of which is its writing. */
@@ -52,7 +51,7 @@ async function run(assignment: Assignment): Promise<Answer> {
     const said = await client.post(endpointOf(assignment), { body, signal: assignment.signal });
     const task = Submitted.safeParse(said);
     if (!task.success) return openFailure('provider_garbled');
-    return { kind: 'submitted', taskId: task.data.id, pollAfterMs: POLL_MS };
+    return { kind: 'submitted', taskId: task.data.id, pollAfterMs: definitionOf(assignment).pollMs };
   } catch (error) {
     return failureOfSdk(error, judge);
   }
@@ -60,7 +59,7 @@ async function run(assignment: Assignment): Promise<Answer> {
 
 async function poll(assignment: Assignment, taskId: string): Promise<Answer> {
   const client = await clientOf(assignment);
-  const { patienceS } = definitionOf(assignment);
+  const { patienceS, pollMs } = definitionOf(assignment);
   const again = (pollAfterMs: number) =>
     orGivenUp(assignment, { patienceS, answer: { kind: 'running', pollAfterMs } });
   let said: unknown;
@@ -85,7 +84,7 @@ async function poll(assignment: Assignment, taskId: string): Promise<Answer> {
   if (end) return end;
   if (assignment.wantsCancel) await client.tasks.delete(taskId).catch(() => undefined);
   assignment.progress.at(STAGE.atProvider, task.progress ?? null);
-  return again(POLL_MS);
+  return again(pollMs);
 }
 
 /** The addresses die within a day or two: everything is fetched at once. */

@@ -10,6 +10,8 @@ const BUSY_WITHOUT_A_WORD_MS = 15 * 60_000;
 /** What its row may say beside the address. */
 const RunwayDefinition = z.object({
   withinS: z._default(z.number().check(z.minimum(1), z.maximum(900)), 90),
+  /** It wants nobody to ask more often than every five seconds. */
+  pollMs: z._default(z.number().check(z.minimum(100), z.maximum(600_000)), 6000),
   patienceS: z._default(z.number().check(z.minimum(10), z.maximum(7 * 24 * 3600)), 24 * 3600),
 });
 

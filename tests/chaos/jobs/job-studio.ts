@@ -25,8 +25,10 @@ export class JobStudio implements AsyncDisposable {
     this.studio = studio;
   }
 
-  static async create(providerUrl?: string): Promise<JobStudio> {
-    const studio = new JobStudio(await Studio.create({ env: { RASKADR_RUNNER: '1', RASKADR_DEMO: '0' } }));
+  static async create(providerUrl?: string, env: Record<string, string> = {}): Promise<JobStudio> {
+    const studio = new JobStudio(
+      await Studio.create({ env: { RASKADR_RUNNER: '1', RASKADR_DEMO: '0', ...env } }),
+    );
     if (providerUrl) await studio.#addModels(providerUrl);
     return studio;
   }
