@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { savePhaseText } from '../shared/russian/save-text.ts';
+import { savePhaseText } from '../shared/russian/save-phase-text.ts';
 import { configOf } from '../sync-server/config.ts';
 import { silentLog, systemClock, systemRandom } from '../sync-server/ports.ts';
 import { type RunningServer, startServer } from '../sync-server/server.ts';

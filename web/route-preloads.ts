@@ -6,8 +6,11 @@ export type Preloads = ({ path: string } & Files)[];
 /** Where the list stands while the page is made (`first-paint.ts`). */
 export const PRELOADS = '/_app/preloads.json';
 
-/** What the pages of a folder load by themselves as soon as they run. */
-const LOADED_AT_ONCE = [{ folder: '/(studio)', module: '/src/lib/sync/browser-engine.ts' }];
+/** What the pages of a folder load by themselves as soon as they run; the list of projects has nothing to show before. */
+const LOADED_AT_ONCE = [
+  { within: /^\/\(studio\)/, module: '/src/lib/sync/browser-engine.ts' },
+  { within: /^\/\(studio\)$/, module: '/src/lib/sync/leader.ts' },
+];
 
 /**
  * For every page what its code and styles are. Kit's fallback page names only what all pages share, so a browser would
@@ -50,7 +53,7 @@ function nodesOf(
 }
 
 function loadedAtOnce(folder: string, chunks: Map<string, Rolldown.OutputChunk>): string[] {
-  const modules = LOADED_AT_ONCE.filter((one) => isWithin(folder, one.folder)).map(({ module }) => module);
+  const modules = LOADED_AT_ONCE.filter(({ within }) => within.test(folder)).map(({ module }) => module);
   return [...chunks.values()]
     .filter(({ moduleIds }) => moduleIds.some((id) => modules.some((module) => id.endsWith(module))))
     .map(({ fileName }) => fileName);

@@ -23,6 +23,19 @@ function announcerWithoutStyle(): Plugin {
   };
 }
 
+/** Kit's own server, which makes the page, has the real ones. */
+function standInsForBrowsers(): Plugin {
+  return {
+    name: 'stand-ins-for-browsers',
+    enforce: 'pre',
+    applyToEnvironment: ({ name }) => name === 'client',
+    resolveId: {
+      filter: { id: /^devalue$/ },
+      handler: () => `${import.meta.dirname}/plain-devalue.ts`,
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   resolve: {
@@ -32,5 +45,5 @@ export default defineConfig({
       dexie: `${import.meta.dirname}/../node_modules/dexie/dist/modern/dexie.mjs`,
     },
   },
-  plugins: [announcerWithoutStyle(), fewFiles(), routePreloads(), sveltekit(config)],
+  plugins: [announcerWithoutStyle(), standInsForBrowsers(), fewFiles(), routePreloads(), sveltekit(config)],
 });

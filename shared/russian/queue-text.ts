@@ -3,8 +3,6 @@ import type { RunnerRecord } from '../runner/protocol.ts';
 import { faultCauseText } from './fault-cause-text.ts';
 import { agoText } from './time-text.ts';
 
-const NBSP = '\u00a0';
-
 export const TAB_TEXT = { now: 'Сейчас', waiting: 'Ждут', done: 'Готово', failed: 'Ошибки' } as const;
 
 export const TAB_EMPTY_TEXT = {
@@ -13,15 +11,6 @@ export const TAB_EMPTY_TEXT = {
   done: 'Готовых задач пока нет.',
   failed: 'Ошибок нет.',
 } as const;
-
-/** «в работе 2, ждёт решения 1»; for the link in the bar. */
-export function queueCountsText(running: number, decisions: number): string {
-  const parts = [
-    ...(running > 0 ? [`в работе${NBSP}${running}`] : []),
-    ...(decisions > 0 ? [`ждёт решения${NBSP}${decisions}`] : []),
-  ];
-  return parts.length === 0 ? 'Очередь' : `Очередь: ${parts.join(', ')}`;
-}
 
 export function runnerStateText({ isHere, isPaused, seenAt, busy }: RunnerRecord, nowMs: number): string {
   if (!isHere)

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { createApi } from '#lib/sync/api.ts';
 import { createEngine } from '#lib/sync/create-engine.ts';
 import type { OpenDoc, SyncEngine } from '#lib/sync/engine.ts';
+import { Leader } from '#lib/sync/leader.ts';
 import type { LocalStore } from '#lib/sync/local-store.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '#lib/sync/memory-store.ts';
 import type { TabMessage, Tabs } from '#lib/sync/tabs.ts';
@@ -51,6 +52,7 @@ export class SimDevice {
       tabs: this.#tabsOf(tab),
       baseUrl: 'ws://sim/y',
       openSocket: (url) => this.network.openSocket(url),
+      loadLeader: async () => (ports) => new Leader(ports),
       device: await store.device(DeviceId.parse(ulid())),
       newMutationId: () => MutationId.parse(ulid()),
       createDoc: () => this.#createDoc(),

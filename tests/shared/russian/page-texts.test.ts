@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planText } from '#shared/russian/plan-text.ts';
-import { savePhaseExplained, savePhaseText, unsentDocumentText } from '#shared/russian/save-text.ts';
+import { savePhaseText } from '#shared/russian/save-phase-text.ts';
+import { savePhaseExplained, unsentDocumentText } from '#shared/russian/save-text.ts';
 import { sizeText } from '#shared/russian/size-text.ts';
 import { countsText, placeText, shotLabel } from '#shared/russian/storyboard-text.ts';
 import { agoText, momentText } from '#shared/russian/time-text.ts';

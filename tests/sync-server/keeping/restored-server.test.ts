@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { createApi } from '#lib/sync/api.ts';
 import { createEngine } from '#lib/sync/create-engine.ts';
 import type { SyncEngine } from '#lib/sync/engine.ts';
+import { Leader } from '#lib/sync/leader.ts';
 import { createMemoryStore } from '#lib/sync/memory-store.ts';
 import { configOf } from '#server/config.ts';
 import { backUp } from '#server/keeping/back-up.ts';
@@ -59,6 +60,7 @@ async function aBrowser(server: RunningServer) {
         headers: { cookie: line.cookie },
       }) as never,
     device: await store.device(DeviceId.parse(newId())),
+    loadLeader: async () => (ports) => new Leader(ports),
     newMutationId: () => MutationId.parse(newId()),
     createDoc: () => new Y.Doc(),
     onAwake: () => () => {},

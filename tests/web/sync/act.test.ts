@@ -4,6 +4,7 @@ import { createApi } from '#lib/sync/api.ts';
 import type { SocketLike } from '#lib/sync/counting-socket.ts';
 import { createEngine, type EnginePorts } from '#lib/sync/create-engine.ts';
 import type { SyncEngine } from '#lib/sync/engine.ts';
+import { Leader } from '#lib/sync/leader.ts';
 import type { LocalStore } from '#lib/sync/local-store.ts';
 import { createMemoryDisk, createMemoryStore } from '#lib/sync/memory-store.ts';
 import { docNameOf } from '#shared/documents/doc-name.ts';
@@ -34,6 +35,7 @@ function anEngine(store: LocalStore, ports: Partial<EnginePorts> = {}) {
       close: () => {},
     }),
     device: DeviceId.parse(`${ID}D`),
+    loadLeader: async () => (ports) => new Leader(ports),
     newMutationId: () => MutationId.parse(`${ID}M`),
     createDoc: () => new Y.Doc(),
     onAwake: () => () => {},

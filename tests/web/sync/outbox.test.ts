@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Api } from '#lib/sync/api.ts';
+import { flushOutbox } from '#lib/sync/flush-outbox.ts';
 import type { LocalStore } from '#lib/sync/local-store.ts';
 import { createMemoryStore } from '#lib/sync/memory-store.ts';
-import { flushOutbox } from '#lib/sync/outbox.ts';
 import { sendEverythingAnew } from '#lib/sync/send-anew.ts';
 import { MutationId, ProjectId } from '#shared/ids.ts';
 import { JobId } from '#shared/jobs/job.ts';

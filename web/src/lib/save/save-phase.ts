@@ -1,5 +1,5 @@
 import type { SaveState, Trouble } from '#lib/sync/engine.ts';
-import type { SavePhase } from '#shared/russian/save-text.ts';
+import type { SavePhase } from '#shared/russian/save-phase-text.ts';
 
 /** Faults that pass by themselves: being offline or a restart is a normal state, not an error. */
 const PASSING = new Set(['stopping', 'unreachable', 'not_signed_in', 'too_many_requests']);

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { whenIdle } from '#lib/when-idle.ts';
 import type { Me } from '#shared/account/account.ts';
 import { DeviceId, MutationId } from '#shared/ids.ts';
 import { createUlid, type UlidSource } from '#shared/ulid.ts';
@@ -7,8 +8,11 @@ import type { SocketLike } from './counting-socket.ts';
 import { createEngine } from './create-engine.ts';
 import { openDexieStore } from './dexie-store.ts';
 import type { SyncEngine } from './engine.ts';
-import { createMemoryStore } from './memory-store.ts';
+import type { LeaderPorts } from './leader.ts';
 import { createBrowserTabs } from './tabs.ts';
+
+const LEADER_WITHIN_MS = 500;
+const LEADER_AGAIN_MS = 3000;
 
 const source: UlidSource = {
   nowMs: () => Date.now(),
@@ -36,6 +40,7 @@ export async function createBrowserEngine({ user }: { user: Pick<Me, 'id' | 'log
       });
       return response.ok ? (response.body ?? undefined) : undefined;
     },
+    loadLeader,
     openSocket: (url) => new WebSocket(`${url}&user=${user.id}`) as SocketLike,
     device: await store.device(DeviceId.parse(createUlid(source))),
     newMutationId: () => MutationId.parse(createUlid(source)),
@@ -45,11 +50,25 @@ export async function createBrowserEngine({ user }: { user: Pick<Me, 'id' | 'log
   });
 }
 
+/** After what the person waits for; a net that is away meanwhile is waited for. */
+async function loadLeader() {
+  await new Promise<void>((resolve) => whenIdle(resolve, LEADER_WITHIN_MS));
+  for (;;) {
+    try {
+      const { Leader } = await import('./leader.ts');
+      return (ports: LeaderPorts) => new Leader(ports);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, LEADER_AGAIN_MS));
+    }
+  }
+}
+
 /** Where the browser keeps nothing (a private window of some), the page still works; edits live on the server. */
 async function openStore(user: string) {
   try {
     return await openDexieStore(user);
   } catch {
+    const { createMemoryStore } = await import('./memory-store.ts');
     return createMemoryStore();
   }
 }

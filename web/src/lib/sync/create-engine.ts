@@ -14,15 +14,15 @@ import { commitAct } from './commit-act.ts';
 import type { OpenSocket } from './counting-socket.ts';
 import type { Act, OpenDoc, SaveState, SyncEngine, UnsentItem } from './engine.ts';
 import { exportCopy } from './export-copy.ts';
+import { USER_FEED } from './feed-names.ts';
 import { HeldDocs } from './held-docs.ts';
-import { Leader } from './leader.ts';
+import type { Leader, LeaderPorts } from './leader.ts';
 import { localCopy } from './local-copy.ts';
 import type { LocalStore, OutboxItem } from './local-store.ts';
 import { isRefusalOver, mergeProjects } from './merge-projects.ts';
 import { isAboutJob, isHeld } from './outbox.ts';
 import { findAssets } from './record-cache.ts';
 import { RecordWatch } from './record-watch.ts';
-import { USER_FEED } from './records.ts';
 import { saveStateOf } from './save-state.ts';
 import type { TabMessage, Tabs } from './tabs.ts';
 import { listUnsent } from './unsent.ts';
@@ -35,6 +35,8 @@ export type EnginePorts = {
   tabs: Tabs;
   baseUrl: string;
   openSocket: OpenSocket;
+  /** What no page waits for comes later: edits stand on this device until then. */
+  loadLeader: () => Promise<(ports: LeaderPorts) => Leader>;
   /** Without bells the server is asked now and then. */
   openBells?: OpenBells;
   device: DeviceId;
@@ -57,7 +59,8 @@ class Engine implements SyncEngine {
   readonly #docs: HeldDocs;
   readonly #listeners = new Set<() => void>();
   readonly #stopping = new AbortController();
-  readonly #leader: Leader;
+  /** From the time on that this tab leads. */
+  #leader: Leader | undefined;
   readonly #records: RecordWatch;
   readonly #cleanups: (() => void)[] = [];
   #projects: ProjectRecord[] = [];
@@ -76,10 +79,9 @@ class Engine implements SyncEngine {
     this.#ports = ports;
     this.#docs = this.#createDocs(ports);
     this.#records = new RecordWatch(ports.store, (project) => {
-      this.#leader.use(project);
+      this.#leader?.use(project);
       ports.tabs.post({ type: 'looks', project });
     });
-    this.#leader = this.#createLeader(ports);
     this.#cleanups.push(ports.tabs.listen((message) => this.#onTabMessage(message)));
     this.#cleanups.push(ports.onAwake(() => this.#askLeader()));
     void this.#refresh();
@@ -95,7 +97,7 @@ class Engine implements SyncEngine {
       sent: (rows) => this.#rowsSent(rows),
       changed: () => this.#changed(),
       rang: (feed) => {
-        this.#leader.rang(feed);
+        this.#leader?.rang(feed);
         ports.tabs.post({ type: 'rang', feed });
       },
       needsLeader: () => this.#askLeader(),
@@ -107,8 +109,8 @@ class Engine implements SyncEngine {
     });
   }
 
-  #createLeader({ store, api, device, newMutationId, openBells, tabs }: EnginePorts): Leader {
-    return new Leader({
+  #leaderPorts({ store, api, device, newMutationId, openBells, tabs }: EnginePorts): LeaderPorts {
+    return {
       store,
       api,
       device,
@@ -137,7 +139,7 @@ class Engine implements SyncEngine {
         projects: () => this.#projects,
         isAnyRefused: () => this.#docs.sessions().some(({ refusal }) => refusal !== undefined),
       },
-    });
+    };
   }
 
   open(name: DocName): OpenDoc {
@@ -258,9 +260,9 @@ class Engine implements SyncEngine {
     if (message.type === 'outbox') this.#outboxChanged();
     // A tab without documents asks the server nothing itself, so it would stay offline after the first failure.
     if (message.type === 'records') this.#heardServer();
-    if (message.type === 'wake') this.#leader.wake();
-    if (message.type === 'rang') this.#leader.rang(message.feed);
-    if (message.type === 'looks') this.#leader.use(message.project);
+    if (message.type === 'wake') this.#leader?.wake();
+    if (message.type === 'rang') this.#leader?.rang(message.feed);
+    if (message.type === 'looks') this.#leader?.use(message.project);
     if (message.type === 'who_looks') this.#tellLooks();
     if (message.type === 'catalogue') this.#changed();
     if (message.type === 'project_records') this.#records.changed(message.project, message.keys);
@@ -315,16 +317,21 @@ class Engine implements SyncEngine {
 
   /** Whichever tab it is, it looks now, at the records too. */
   #askLeader(): void {
-    this.#leader.wake();
+    this.#leader?.wake();
     this.#ports.tabs.post({ type: 'wake' });
   }
 
   /** Held by one tab at a time. */
   async #lead(): Promise<void> {
+    const { signal } = this.#stopping;
+    const createLeader = await this.#ports.loadLeader();
+    if (signal.aborted) return;
+    this.#leader = createLeader(this.#leaderPorts(this.#ports));
+    for (const project of this.#records.projects()) this.#leader.use(project);
     // The leader before may have emptied the outbox and died before it said so.
     this.#tellOutbox();
     this.#ports.tabs.post({ type: 'who_looks' });
-    await this.#leader.run(this.#stopping.signal);
+    await this.#leader.run(signal);
   }
 
   async #feedRead(state: 'current' | 'signed_out' | 'unreachable'): Promise<void> {
@@ -373,7 +380,7 @@ class Engine implements SyncEngine {
 
   #stop(): void {
     this.#stopping.abort();
-    this.#leader.wake();
+    this.#leader?.wake();
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
   }
 }

@@ -6,10 +6,11 @@ import type { Api } from './api.ts';
 import { listenToBells, type OpenBells } from './bells.ts';
 import { refreshCatalogue } from './catalogue-copy.ts';
 import { Courier } from './courier.ts';
+import { projectOfFeed, USER_FEED } from './feed-names.ts';
+import { flushOutbox } from './flush-outbox.ts';
 import type { LocalStore, RecordKey } from './local-store.ts';
-import { flushOutbox } from './outbox.ts';
-import { ProjectFeeds, projectOfFeed } from './project-feeds.ts';
-import { pullFeed, USER_FEED } from './records.ts';
+import { ProjectFeeds } from './project-feeds.ts';
+import { pullFeed } from './records.ts';
 import { sendEverythingAnew } from './send-anew.ts';
 
 const ROUND_MS = 3000;
@@ -31,7 +32,7 @@ export type LeaderEvents = {
   isAnyRefused(): boolean;
 };
 
-type Ports = {
+export type LeaderPorts = {
   store: LocalStore;
   api: Api;
   device: DeviceId;
@@ -42,7 +43,7 @@ type Ports = {
 
 /** The rounds that one tab at a time runs for all: sends what no socket sends and keeps the records fresh. */
 export class Leader {
-  readonly #ports: Ports;
+  readonly #ports: LeaderPorts;
   readonly #courier: Courier;
   readonly #feeds: ProjectFeeds;
   #wake: () => void = () => {};
@@ -52,7 +53,7 @@ export class Leader {
   /** Once in the life of a leader, and after every gap in the bells, each project is asked for. */
   #isAllDue = true;
 
-  constructor(ports: Ports) {
+  constructor(ports: LeaderPorts) {
     const { store, api, device, events } = ports;
     this.#ports = ports;
     this.#courier = new Courier({

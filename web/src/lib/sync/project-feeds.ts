@@ -1,17 +1,8 @@
-import { ProjectId } from '#shared/ids.ts';
+import type { ProjectId } from '#shared/ids.ts';
 import type { Api } from './api.ts';
+import { projectFeed } from './feed-names.ts';
 import type { LocalStore, RecordKey } from './local-store.ts';
 import { type FeedState, pullFeed } from './records.ts';
-
-/** Jobs, assets and money of one project. */
-export function projectFeed(project: ProjectId): string {
-  return `p:${project}`;
-}
-
-export function projectOfFeed(feed: string): ProjectId | undefined {
-  const id = feed.startsWith('p:') ? ProjectId.safeParse(feed.slice('p:'.length)) : undefined;
-  return id?.success ? id.data : undefined;
-}
 
 const AT_ONCE = 4;
 

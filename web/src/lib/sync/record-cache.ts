@@ -2,8 +2,8 @@ import { AssetRecord } from '#shared/assets/asset-record.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import { JobRecord } from '#shared/jobs/job-record.ts';
 import { ProjectBudget } from '#shared/jobs/project-budget.ts';
+import { projectFeed } from './feed-names.ts';
 import type { LocalStore, RecordKey } from './local-store.ts';
-import { projectFeed } from './project-feeds.ts';
 
 /** Jobs and assets of one project as they stand on this device; what changed is read anew, never all of it. */
 export class RecordCache {

@@ -2,9 +2,6 @@ import type { Result } from '#shared/result.ts';
 import type { FeedAnswer, FeedRow } from '#shared/sync/feed.ts';
 import type { FeedCursor, LocalStore, RecordKey } from './local-store.ts';
 
-/** The records of this user: projects. */
-export const USER_FEED = 'user';
-
 export type FeedState = 'current' | 'unreachable' | 'signed_out' | 'refused';
 
 export type Feed = {

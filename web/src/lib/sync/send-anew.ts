@@ -2,11 +2,11 @@ import * as Y from 'yjs';
 import { docAddressOf } from '#shared/documents/doc-name.ts';
 import type { MutationId, ProjectId } from '#shared/ids.ts';
 import type { FeedRow } from '#shared/sync/feed.ts';
+import { USER_FEED } from './feed-names.ts';
 import { applyParts } from './fold.ts';
 import type { LocalStore } from './local-store.ts';
 import { isOursAlone, mergeProjects } from './merge-projects.ts';
 import { isTriedLaunch, makesProject } from './outbox.ts';
-import { USER_FEED } from './records.ts';
 
 /**
  * The server was restored from a backup: it may lack anything that it once acknowledged. Every document of this
