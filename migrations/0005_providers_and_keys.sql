@@ -21,3 +21,11 @@ CREATE TABLE account_secrets (
 -- Whether anything names some content, whatever it is called by.
 CREATE INDEX renditions_by_content ON renditions (sha256);
 CREATE INDEX uploads_by_content ON uploads (sha256);
+
+-- Every move of a job writes each of its indexes: those that nobody needs are gone.
+DROP INDEX jobs_by_project;
+CREATE INDEX jobs_of_project ON jobs (project);
+DROP INDEX jobs_leased;
+
+-- The record of a job is made out of its row when it is read; what stands in the feed is the state that was told.
+UPDATE feed_rows SET value = (SELECT json_quote(j.state) FROM jobs j WHERE j.id = feed_rows.id) WHERE kind = 'job';

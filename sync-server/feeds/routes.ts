@@ -7,7 +7,7 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { refuse } from '../http/respond.ts';
 import { valid } from '../http/valid.ts';
-import { projectRecordsFeed } from '../jobs/job-feed.ts';
+import { projectRecordsFeed, RECORD_OF_ROW } from '../jobs/job-feed.ts';
 import { findRole } from '../projects/access.ts';
 import { userFeed } from '../projects/project-feed.ts';
 
@@ -42,7 +42,7 @@ async function readFeed(
   const head = await database.readOne(sql('SELECT seq FROM feeds WHERE feed = ?', feed));
   const found = await database.read(
     sql(
-      'SELECT seq, kind, id, value FROM feed_rows WHERE feed = ? AND seq > ? ORDER BY seq LIMIT ?',
+      `SELECT seq, kind, id, ${RECORD_OF_ROW} AS value FROM feed_rows WHERE feed = ? AND seq > ? ORDER BY seq LIMIT ?`,
       feed,
       since,
       PAGE_ROWS + 1,

@@ -6,6 +6,8 @@ import { sql } from '../database/sql.ts';
 import { HOUSE_CAP, scopesOf } from './budget-feed.ts';
 
 const OPEN_JOBS_MAX = 10_000;
+/** By the index that holds them and nothing of those that have ended. */
+const OPEN_JOBS = 'jobs INDEXED BY jobs_open';
 const OPEN = "project = ? AND state IN ('ready', 'leased', 'waiting', 'needs_human')";
 
 /**
@@ -16,12 +18,14 @@ export async function findBudgetRefusal(
   database: Database,
   { project, price, day }: { project: ProjectId; price: Price | null; day: string },
 ): Promise<Fault | undefined> {
-  const open = await database.readOne(sql(`SELECT count(*) AS jobs FROM jobs WHERE ${OPEN}`, project));
+  const open = await database.readOne(
+    sql(`SELECT count(*) AS jobs FROM ${OPEN_JOBS} WHERE ${OPEN}`, project),
+  );
   if (Number(open?.jobs) >= OPEN_JOBS_MAX) return { code: 'too_many_jobs', limit: OPEN_JOBS_MAX };
   if (!price || price.amount === 0) return undefined;
   const sum = await database.readOne(
     sql(
-      `SELECT sum(json_extract(price, '$.amount')) AS amount FROM jobs
+      `SELECT sum(json_extract(price, '$.amount')) AS amount FROM ${OPEN_JOBS}
          WHERE ${OPEN} AND json_extract(price, '$.currency') = ?`,
       project,
       price.currency,

@@ -10,7 +10,7 @@ const TAKEN = `CASE json_extract(c.value, '$.state') WHEN 'abandoned' THEN json_
   WHEN 'failed' THEN COALESCE(json_extract(c.value, '$.actual'), 0) ELSE 0 END`;
 
 /** A `JobRecord` (shared/jobs/job-record.ts) out of the row itself, of `jobs j`: so it is true whoever wrote last. */
-export const JOB_RECORD = `json_object('id', j.id, 'project', j.project,
+const JOB_RECORD = `json_object('id', j.id, 'project', j.project,
   'kind', CASE WHEN j.kind LIKE 'generate%' THEN 'generate' ELSE j.kind END,
   'shot', j.shot, 'take', json_extract(j.payload, '$.take'), 'model', json_extract(j.payload, '$.model'),
   'title', substr(COALESCE(json_extract(j.payload, '$.text'), ''), 1, ${TITLE_CHARS}) ||
@@ -29,6 +29,14 @@ export const JOB_RECORD = `json_object('id', j.id, 'project', j.project,
     WHERE json_extract(c.value, '$.state') IN ('submitted', 'intent', 'unknown') ORDER BY c.key LIMIT 1)),
   'assets', json((SELECT json_group_array(id) FROM (SELECT a.id FROM assets a WHERE a.job = j.id ORDER BY a.created_at, a.position))),
   'text', j.answer)`;
+
+/** A damaged job has no record, and harms no other's. */
+const IS_READABLE = `CASE WHEN json_valid(j.ledger) AND json_valid(j.payload)
+  THEN json_type(j.ledger, '$.attempt') = 'integer' AND json_type(j.ledger, '$.calls') = 'array' ELSE 0 END`;
+
+/** The record of a row of `feed_rows`. */
+export const RECORD_OF_ROW = `CASE kind
+  WHEN 'job' THEN (SELECT ${JOB_RECORD} FROM jobs j WHERE j.id = feed_rows.id AND ${IS_READABLE}) ELSE value END`;
 
 /** The records of a project: its jobs, assets and money. */
 export function projectRecordsFeed(project: ProjectId): string {
@@ -55,4 +63,7 @@ export function recordSql(select: string, from: string): string {
     RETURNING feed, seq`;
 }
 
-const JOB_ROW = recordSql(JOB_RECORD, 'jobs j WHERE j.id = ?3');
+/** What the feed keeps of `jobs j`: the state that was told. A move costs less so, and most are never looked at. */
+export const TOLD_OF_JOB = 'json_quote(j.state)';
+
+const JOB_ROW = recordSql(TOLD_OF_JOB, 'jobs j WHERE j.id = ?3');

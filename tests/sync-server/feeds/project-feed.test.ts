@@ -46,6 +46,32 @@ test('a feed of a project goes on where it was left, and never tells the same tw
   expect(await read(1)).toMatchObject({ seq: 2, rows: [{ kind: 'job', value: { state: 'cancelled' } }] });
 });
 
+test('a damaged job has no record, and takes no other along', async () => {
+  const { house, anna, project } = await aStudio();
+  const damages = [
+    "ledger = '{'",
+    "ledger = '{}'",
+    "payload = ''",
+    `ledger = json_set(ledger, '$.calls', 7)`,
+  ];
+  const jobs = [];
+  for (const damage of damages) {
+    const request = aRequest(project);
+    await anna.mutate(request);
+    jobs.push(request.job);
+    await house.core.database.write([
+      sql(`UPDATE jobs SET ${damage}, version = version + 1 WHERE id = ?`, request.job),
+    ]);
+  }
+  const sound = aRequest(project);
+  await anna.mutate(sound);
+  const { rows } = await (await anna.ask('GET', `/api/projects/${project}/feed?since=0`)).json();
+  expect(rows).toMatchObject([
+    ...jobs.map((id) => ({ kind: 'job', id, value: null })),
+    { kind: 'job', id: sound.job, value: { id: sound.job, state: 'ready' } },
+  ]);
+});
+
 test('a bell rings for the feeds that a person may read, and for no others', async () => {
   const { anna, boris, project } = await aStudio();
   const [hers, his] = [await Ear.of(anna), await Ear.of(boris)];

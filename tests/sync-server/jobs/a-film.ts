@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { sql } from '#server/database/sql.ts';
 import { claimJob } from '#server/jobs/claim-job.ts';
 import { completeJob, type Made } from '#server/jobs/complete-job.ts';
+import { RECORD_OF_ROW } from '#server/jobs/job-feed.ts';
 import { addShots, type Shot } from '#shared/documents/index-doc.ts';
 import { ShotId } from '#shared/ids.ts';
 import type { JobId } from '#shared/jobs/job.ts';
@@ -94,7 +95,11 @@ export async function shotOf({ core }: Queue): Promise<Pick<Shot, 'headliner'>> 
 /** The newest rows of the project's feed, by kind and id. */
 export async function recordsOf({ core }: Queue, kind: string) {
   const rows = await core.database.read(
-    sql('SELECT id, value FROM feed_rows WHERE feed = ? AND kind = ? ORDER BY seq', `p:${PROJECT}`, kind),
+    sql(
+      `SELECT id, ${RECORD_OF_ROW} AS value FROM feed_rows WHERE feed = ? AND kind = ? ORDER BY seq`,
+      `p:${PROJECT}`,
+      kind,
+    ),
   );
   return rows.map((row) => JSON.parse(String(row.value)));
 }

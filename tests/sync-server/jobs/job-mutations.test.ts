@@ -27,7 +27,7 @@ async function feedOf(person: Person, project: ProjectId, since = 0): Promise<Ro
 
 const jobsOf = async (person: Person, project: ProjectId) =>
   (await feedOf(person, project))
-    .filter(({ kind }) => kind === 'job')
+    .filter(({ kind, value }) => kind === 'job' && value !== null)
     .map(({ value }) => JobRecord.parse(value));
 
 const claim = ({ core }: House) => claimJob(core.jobs, { runner: FIRST, kinds: KINDS, leaseMs: LEASE_MS });
