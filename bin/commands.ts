@@ -10,6 +10,7 @@ import { restore } from './commands/restore.ts';
 import { runnerDoctor } from './commands/runner-doctor.ts';
 import { runnerPair } from './commands/runner-pair.ts';
 import { runnerStart } from './commands/runner-start.ts';
+import { secretsRotate } from './commands/secrets-rotate.ts';
 import { start } from './commands/start.ts';
 import { userAdd } from './commands/user-add.ts';
 import { userPasswd } from './commands/user-passwd.ts';
@@ -22,6 +23,7 @@ const COMMANDS: Command[] = [
   backup,
   restore,
   check,
+  secretsRotate,
   projectExport,
   projectImport,
   runnerStart,

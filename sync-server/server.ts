@@ -93,7 +93,10 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   const runners = await openRunners({ core, auth, config });
   const { blobs } = runners;
   stack.use(
-    await serveCommands({ dataDir: config.dataDir, context: { ...config, ...core, ...auth, blobs } }),
+    await serveCommands({
+      dataDir: config.dataDir,
+      context: { ...config, ...core, ...auth, blobs, vault: runners.vault },
+    }),
   );
 
   const health = createHealth({

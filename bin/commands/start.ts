@@ -23,6 +23,8 @@ export const start: Command = {
   RASKADR_PLAIN_RUNNERS  раннеры с других машин и без https, 1 или 0 (только в своей сети)
   RASKADR_BACKUPS        резервная копия каждую ночь, 1 или 0
   RASKADR_BACKUP_DIR     папка резервных копий, backups в папке с данными
+  RASKADR_SECRET_FILE    чем закрыты ключи провайдеров, secret.key в папке с данными (в копии не входит)
+  RASKADR_ALLOW_ORIGINS  адреса своей сети, которые разрешены провайдерам, через запятую
   RASKADR_METRICS_TOKEN  ключ к /metrics (или файл с ним: RASKADR_METRICS_TOKEN_FILE)
   LOG_LEVEL              что писать в журнал: debug, info, warn, error (обычно info, в терминале warn)
   RASKADR_CONFIG         путь к файлу настроек, ./raskadr.toml

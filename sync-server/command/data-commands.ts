@@ -7,6 +7,7 @@ import { loadConfig } from '../config.ts';
 import { BackupSummary } from '../keeping/back-up.ts';
 import { CheckReport } from '../keeping/problem.ts';
 import { type RestoreSummary, restore } from '../keeping/restore.ts';
+import { Rotation } from '../secrets/account-secrets.ts';
 import type { Command } from './command.ts';
 import { refusalOf, runCommand } from './run-command.ts';
 
@@ -24,6 +25,10 @@ export function runBackup(env: Env, folder: string): Promise<Asked<BackupSummary
 
 export function runCheck(env: Env, repair: boolean): Promise<Asked<CheckReport>> {
   return askFor(env, { name: 'check', repair }, CheckReport);
+}
+
+export function runSecretsRotate(env: Env): Promise<Asked<Rotation>> {
+  return askFor(env, { name: 'secrets.rotate' }, Rotation);
 }
 
 export async function runProjectExport(

@@ -12,6 +12,8 @@ import { storageFault } from '../http/storage-fault.ts';
 import { backUp } from '../keeping/back-up.ts';
 import { checkAndRepair, checkData } from '../keeping/check-data.ts';
 import type { CheckReport } from '../keeping/problem.ts';
+import type { RunnerContext } from '../runners/runner-context.ts';
+import { rotateSecrets } from '../secrets/account-secrets.ts';
 import type { Command, CommandAnswer } from './command.ts';
 
 export type CommandContext = Pick<
@@ -19,6 +21,7 @@ export type CommandContext = Pick<
   'database' | 'passwords' | 'sessions' | 'clock' | 'random' | 'log' | 'welcomeFirstUser'
 > &
   Pick<Core, 'rooms' | 'ring' | 'jobs'> &
+  Pick<RunnerContext, 'vault'> &
   Pick<Config, 'dataDir' | 'databaseUrl'> & { blobs: BlobStore };
 
 export async function executeCommand(context: CommandContext, command: Command): Promise<CommandAnswer> {
@@ -44,6 +47,8 @@ function resultOf(context: CommandContext, command: Command): Promise<Result<unk
       return withoutData(replacePassword(context, command));
     case 'backup':
       return backUp({ ...context, nowMs: () => context.clock.nowMs() }, command.folder);
+    case 'secrets.rotate':
+      return rotateSecrets(context.database, context.vault);
     case 'check':
       return check(context, command.repair);
     case 'project.export':

@@ -11,6 +11,7 @@ import { openThreadedDriver } from '../database/threaded-driver.ts';
 import { backUp } from '../keeping/back-up.ts';
 import { silentLog, systemClock, systemRandom } from '../ports.ts';
 import { welcomeWithDemo } from '../projects/welcome-first-user.ts';
+import { Vault } from '../secrets/vault.ts';
 import type { Command, CommandAnswer } from './command.ts';
 import { answerOf, executeCommand } from './execute-command.ts';
 
@@ -30,6 +31,7 @@ export async function runHere(config: Config, command: Command): Promise<Command
       ...config,
       ...core,
       blobs,
+      vault: new Vault({ file: config.secretFile, random: systemRandom }),
       passwords: new Passwords(systemRandom),
       sessions: new Sessions(core),
       welcomeFirstUser: welcomeWithDemo(core, config.isDemoWanted),

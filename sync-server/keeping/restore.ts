@@ -20,8 +20,8 @@ export type RestoreSummary = {
   verification: Verification | undefined;
 };
 
-/** Taken for what a server leaves in a folder that holds no data: its lock, its reserve and the nightly backups. */
-const NO_DATA = new Set(['raskadr.lock', 'raskadr.reserve', 'backups']);
+/** No data: what a server leaves (its lock, its reserve, the nightly backups), and the key of secrets, which no backup has. */
+const NO_DATA = new Set(['raskadr.lock', 'raskadr.reserve', 'backups', 'secret.key']);
 const PART_FILE = 'raskadr.db.part';
 /** What opens the house: nothing that was ended after the backup may open it again. */
 const KEYS = ['sessions', 'lendings', 'uploads', 'runners', 'pairing_codes'];

@@ -1,4 +1,5 @@
-import type { Result } from '#shared/result.ts';
+import * as z from 'zod';
+import { ok, type Result } from '#shared/result.ts';
 import type { Database } from '../database/database.ts';
 import { type SqlRow, type Statement, sql } from '../database/sql.ts';
 import type { Sealed, Sealer, Vault } from './vault.ts';
@@ -63,16 +64,24 @@ export async function listSecretStates(
   return states;
 }
 
+/** How many secrets the new key has now, and how many no key of the file opens. */
+export const Rotation = z.object({ brought: z.number(), lost: z.number() });
+export type Rotation = z.infer<typeof Rotation>;
+
 /**
  * Brings all that opens over to a new key of the file. Killed anywhere, each row opens still: the old keys leave the file
  * after the rows. A secret that was changed meanwhile is left as it is.
  */
-export function rotateSecrets(database: Database, vault: Vault): Promise<Result<undefined>> {
-  return vault.rotate(async (sealAnew) => {
+export async function rotateSecrets(database: Database, vault: Vault): Promise<Result<Rotation>> {
+  const rotation = { brought: 0, lost: 0 };
+  const rotated = await vault.rotate(async (sealAnew) => {
     const statements: Statement[] = [];
     for (const row of (await database.read(sql(SECRETS))).map(rowOf)) {
       const text = await vault.unseal(row, subjectOf(row));
-      if (text === undefined) continue;
+      if (text === undefined) {
+        rotation.lost++;
+        continue;
+      }
       const { by, bytes } = sealAnew(text, subjectOf(row));
       statements.push(
         sql(
@@ -86,7 +95,9 @@ export function rotateSecrets(database: Database, vault: Vault): Promise<Result<
       );
     }
     await database.write(statements);
+    rotation.brought = statements.length;
   });
+  return rotated.ok ? ok(rotation) : rotated;
 }
 
 const SECRETS = 'SELECT account, field, sealed_by, sealed, hint, changed_at FROM account_secrets';

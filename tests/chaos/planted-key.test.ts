@@ -40,7 +40,7 @@ async function filesIn(folder: string): Promise<string[]> {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-test('a planted key stands in no file, no log, no answer, no backup and no export, whatever is done with it', async () => {
+test('K6: a planted key stands in no file, no log, no answer, no backup and no export, whatever is done with it', async () => {
   await using stack = new AsyncDisposableStack();
   const outside = await mkdtemp(join(tmpdir(), 'raskadr-planted-'));
   onTestFinished(() => rm(outside, { recursive: true, force: true }));

@@ -7,7 +7,7 @@ const { provider } = anAssignment({
   provider: { secret: KEY, proxyUrl: 'http://anna:canary%20word@proxy.example:1080' },
 });
 
-test('what an order was trusted with is hidden wherever it turns up', () => {
+test('K6: what an order was trusted with is hidden wherever it turns up', () => {
   const mask = maskOf({ provider });
   const said = {
     fault: { code: 'provider_refused_request', reason: `Incorrect API key provided: ${KEY}.` },

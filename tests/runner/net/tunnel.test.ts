@@ -39,7 +39,7 @@ async function anEcho(): Promise<{ url: string; port: number; heard: string[] }>
   return { url: `http://127.0.0.1:${port}`, port, heard };
 }
 
-test.each(SCHEMES)('%s: a request goes through the proxy and back, also a large one', async (scheme) => {
+test.each(SCHEMES)('K12, %s: a request goes through the proxy and back, also a large one', async (scheme) => {
   const [proxy, echo] = [await aProxy(scheme), await anEcho()];
   const fetch = fetchVia(proxy.url(), { allowedOrigins: [echo.url] });
   const body = 'кит '.repeat(100_000);
@@ -49,32 +49,37 @@ test.each(SCHEMES)('%s: a request goes through the proxy and back, also a large 
   expect(echo.heard).toEqual([`POST /tasks?a=1 127.0.0.1:${echo.port}`]);
 });
 
-test.each(SCHEMES)('%s: with a wrong word nothing is sent', async (scheme) => {
+test.each(SCHEMES)('K12, %s: with a wrong word nothing is sent', async (scheme) => {
   const [proxy, echo] = [await aProxy(scheme), await anEcho()];
   const fetch = fetchVia(proxy.url('wrong'), { allowedOrigins: [echo.url] });
   await expect(fetch(echo.url)).rejects.toBeInstanceOf(NotSentError);
   expect([proxy.asked, echo.heard]).toEqual([[], []]);
 });
 
-test.each(SCHEMES)('%s: a proxy that is away, or that cannot get there, has sent nothing', async (scheme) => {
-  const proxy = await aProxy(scheme);
-  const gone = createServer();
-  const port = await listening(gone);
-  await new Promise<void>((done) => gone.close(() => done()));
-  const away = `http://127.0.0.1:${port}`;
-  await expect(fetchVia(proxy.url(), { allowedOrigins: [away] })(away)).rejects.toBeInstanceOf(NotSentError);
-  const nobody = `${scheme}://127.0.0.1:${port}`;
-  await expect(fetchVia(nobody, { allowedOrigins: [away] })(away)).rejects.toBeInstanceOf(NotSentError);
-});
+test.each(SCHEMES)(
+  'K12, %s: a proxy that is away, or that cannot get there, has sent nothing',
+  async (scheme) => {
+    const proxy = await aProxy(scheme);
+    const gone = createServer();
+    const port = await listening(gone);
+    await new Promise<void>((done) => gone.close(() => done()));
+    const away = `http://127.0.0.1:${port}`;
+    await expect(fetchVia(proxy.url(), { allowedOrigins: [away] })(away)).rejects.toBeInstanceOf(
+      NotSentError,
+    );
+    const nobody = `${scheme}://127.0.0.1:${port}`;
+    await expect(fetchVia(nobody, { allowedOrigins: [away] })(away)).rejects.toBeInstanceOf(NotSentError);
+  },
+);
 
-test.each(SCHEMES)('%s: what is private is not asked for through a proxy either', async (scheme) => {
+test.each(SCHEMES)('K12, %s: what is private is not asked for through a proxy either', async (scheme) => {
   const [proxy, echo] = [await aProxy(scheme), await anEcho()];
   const fetch = fetchVia(proxy.url(), { allowedOrigins: [] });
   await expect(fetch(echo.url)).rejects.toBeInstanceOf(AddressRefusedError);
   expect([proxy.asked, echo.heard]).toEqual([[], []]);
 });
 
-test.each(SCHEMES)('%s: TLS is spoken with the other side, by its name', async (scheme) => {
+test.each(SCHEMES)('K12, %s: TLS is spoken with the other side, by its name', async (scheme) => {
   const proxy = await aProxy(scheme);
   const named: string[] = [];
   const server = createSecure({
@@ -97,7 +102,7 @@ test.each(SCHEMES)('%s: TLS is spoken with the other side, by its name', async (
   expect(named).toEqual(['atelier.example']);
 });
 
-test('a server that hangs up or speaks something else is no proxy', async () => {
+test('K12: a server that hangs up or speaks something else is no proxy', async () => {
   const echo = await anEcho();
   for (const words of ['', 'HTTP/1.1 403 No\r\n\r\n', 'SSH-2.0-x\r\n']) {
     const port = await listening(createServer((socket) => void socket.on('error', () => {}).end(words)));

@@ -90,7 +90,7 @@ async function dumpOf(house: House): Promise<string> {
   return dump;
 }
 
-test('a key goes in and never comes out: only its end is shown, and no table holds it', async () => {
+test('K6: a key goes in and never comes out: only its end is shown, and no table holds it', async () => {
   const { admin, house, edit } = await anAtelier();
   expect((await edit({ key: KEY, proxy: PROXY })).status).toBe(204);
   const account = await accountOf(admin);
@@ -108,21 +108,21 @@ test('a key goes in and never comes out: only its end is shown, and no table hol
   expect(dump).not.toMatch(/canary/);
 });
 
-test('without a key nothing is queued, and with one the launch goes', async () => {
+test('K4: without a key nothing is queued, and with one the launch goes', async () => {
   const { admin, where, edit } = await anAtelier();
   expect((await ask(admin, { where })).result).toMatchObject({ ok: false, fault: { code: 'key_missing' } });
   await edit({ key: KEY });
   expect((await ask(admin, { where })).result).toMatchObject({ ok: true });
 });
 
-test('a model that was switched off is not asked for', async () => {
+test('K4: a model that was switched off is not asked for', async () => {
   const { admin, where, edit } = await anAtelier();
   await edit({ key: KEY });
   await admin.ask('PATCH', '/api/models/atelier%2Fbrush-2', { json: { isOn: false } });
   expect((await ask(admin, { where })).result).toMatchObject({ ok: false, fault: { code: 'model_off' } });
 });
 
-test('the order of the runner beside the server has the key and the proxy', async () => {
+test('K7: the order of the runner beside the server has the key and the proxy', async () => {
   const { local, edit, launch } = await anAtelier();
   await edit({ key: KEY, proxy: PROXY });
   const job = await launch();
@@ -132,7 +132,7 @@ test('the order of the runner beside the server has the key and the proxy', asyn
   });
 });
 
-test('R12: a runner of another machine is given work of an account with a key only when an admin trusts it', async () => {
+test('K7: a runner of another machine is given work of an account with a key only when an admin trusts it', async () => {
   const { runner, edit, launch } = await anAtelier();
   await edit({ key: KEY });
   const job = await launch();
@@ -141,7 +141,7 @@ test('R12: a runner of another machine is given work of an account with a key on
   expect(await runner.claim({ kinds: KINDS })).toMatchObject({ job, provider: { secret: KEY } });
 });
 
-test('R12: nor does it poll what waits at such an account', async () => {
+test('K7: nor does it poll what waits at such an account', async () => {
   const { house, runner, edit, launch, local } = await anAtelier();
   await edit({ key: KEY });
   const job = await launch();
@@ -155,13 +155,13 @@ test('R12: nor does it poll what waits at such an account', async () => {
   expect(await own.claim({ kinds: KINDS })).toMatchObject({ job, step: 'poll' });
 });
 
-test('an account without a key of its own is everybody’s', async () => {
+test('K7: an account without a key of its own is everybody’s', async () => {
   const { runner, launch } = await anAtelier({ needsKey: false });
   const job = await launch();
   expect(await runner.claim({ kinds: KINDS })).toMatchObject({ job, provider: { secret: null } });
 });
 
-test('a lost key parks the work with the reason and holds the account; entered anew it lets all go on', async () => {
+test('K9, J21: a lost key parks the work with the reason and holds the account; entered anew it lets all go on', async () => {
   const { admin, house, local, edit, launch, where } = await anAtelier();
   await edit({ key: KEY });
   const [first, second] = [await launch(), await launch()];
@@ -189,7 +189,7 @@ test('a lost key parks the work with the reason and holds the account; entered a
   expect(await runner.claim({ kinds: KINDS })).toMatchObject({ job: first });
 });
 
-test('a key goes to no other address: it is forgotten with its own, unless it is said anew', async () => {
+test('K8: a key goes to no other address: it is forgotten with its own, unless it is said anew', async () => {
   const { admin, edit } = await anAtelier();
   await edit({ key: KEY });
   await edit({ baseUrl: 'https://atelier.example/v2' });
@@ -204,7 +204,7 @@ test('a key goes to no other address: it is forgotten with its own, unless it is
   expect(await accountOf(admin)).toMatchObject({ key: null, baseUrl: 'https://evil.example' });
 });
 
-test('an account takes no private address, no address of nothing, and no proxy that is none', async () => {
+test('K2: an account takes no private address, no address of nothing, and no proxy that is none', async () => {
   const { admin, edit } = await anAtelier();
   expect(await faultOf(await edit({ baseUrl: 'https://10.1.2.3' }))).toBe('private_address');
   expect(await faultOf(await edit({ baseUrl: 'atelier' }))).toBe('bad_row');
@@ -242,7 +242,7 @@ test('a second account takes models over from the first; one with models is not 
   expect(await faultOf(foreign)).toBe('account_not_found');
 });
 
-test('a check is a job that spends nothing; what it found is shown, and forgotten with another key', async () => {
+test('K11: a check is a job that spends nothing; what it found is shown, and forgotten with another key', async () => {
   const { admin, edit, local } = await anAtelier();
   const check = () => admin.ask('POST', '/api/accounts/atelier/check');
   expect(await faultOf(await check())).toBe('key_missing');
@@ -274,7 +274,7 @@ test('a check is a job that spends nothing; what it found is shown, and forgotte
   expect((await accountOf(admin)).check).toMatchObject({ state: 'good', fault: null });
 });
 
-test('a provider whose row tells of no free question is not checked, and one with open work not removed', async () => {
+test('K11: a provider whose row tells of no free question is not checked, and one with open work not removed', async () => {
   const { admin, edit, launch } = await anAtelier({
     definition: { ...Object(aProviderRow().definition), check: undefined },
   });

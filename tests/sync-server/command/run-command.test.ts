@@ -12,6 +12,8 @@ import { commandSocketPath } from '#server/command/socket-path.ts';
 import { Database } from '#server/database/database.ts';
 import { openDirectDriver } from '#server/database/libsql-driver.ts';
 import { sql } from '#server/database/sql.ts';
+import { systemRandom } from '#server/ports.ts';
+import { Vault } from '#server/secrets/vault.ts';
 import { aCore } from '../a-core.ts';
 import { anAuth, cookieOf, GOOD_PASSWORD } from '../auth/an-auth.ts';
 import { aFolder } from './a-data-folder.ts';
@@ -35,7 +37,13 @@ async function aServer(folder: string) {
   const places = { dataDir: folder, databaseUrl: 'file::memory:' };
   const commands = await serveCommands({
     dataDir: folder,
-    context: { ...core, ...places, ...world.auth, blobs: blobsIn(folder) },
+    context: {
+      ...core,
+      ...places,
+      ...world.auth,
+      blobs: blobsIn(folder),
+      vault: new Vault({ file: join(folder, 'secret.key'), random: systemRandom }),
+    },
   });
   const logins = async () =>
     (await world.database.read(sql('SELECT login FROM users'))).map((row) => row.login);

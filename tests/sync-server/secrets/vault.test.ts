@@ -49,7 +49,7 @@ function anotherProcess({ file }: World): Vault {
   return new Vault({ file, random: systemRandom });
 }
 
-test('a text opens with its key and for its subject, and in no other way', () => {
+test('K5: a text opens with its key and for its subject, and in no other way', () => {
   const [key, other, nonce] = [32, 32, 12].map((count) => systemRandom.bytes(count));
   if (!key || !other || !nonce) throw new Error('no bytes');
   const sealed = seal(key, { text: KEY, subject: 'account a key', nonce });
@@ -73,7 +73,7 @@ test('the same key twice looks different, and neither shows the text', async () 
   expect(one?.includes(KEY)).toBe(false);
 });
 
-test('the file is made with the first secret, for its owner alone, and opens after another start', async () => {
+test('K5: the file is made with the first secret, for its owner alone, and opens after another start', async () => {
   const world = await aHouse();
   await expect(stat(world.file)).rejects.toThrow();
   await keep(world, KEY);
@@ -93,14 +93,14 @@ test('two first secrets at once are sealed by one file', async () => {
   expect((await openSecrets(world.database, later, 'other')).key).toBe('another-key-0002');
 });
 
-test('a sealed text that was moved to another account does not open there', async () => {
+test('K5: a sealed text that was moved to another account does not open there', async () => {
   const world = await aHouse();
   await keep(world, KEY);
   await world.database.write([sql("UPDATE account_secrets SET account = 'other'")]);
   expect(await openSecrets(world.database, world.vault, 'other')).toEqual({ lost: ['key'] });
 });
 
-test('without its file a secret is lost and says so; it can be entered anew, and put back the file opens the old ones', async () => {
+test('K9: without its file a secret is lost and says so; it can be entered anew, and put back the file opens the old ones', async () => {
   const world = await aHouse();
   await keep(world, KEY);
   const file = await readFile(world.file, 'utf8');
@@ -133,7 +133,7 @@ test('a folder that cannot be written seals nothing', async () => {
   expect(sealed).toMatchObject({ ok: false, fault: { code: 'secret_file_unusable' } });
 });
 
-test('after a rotation the old key is in no file, and what it sealed opens with the new one', async () => {
+test('K10: after a rotation the old key is in no file, and what it sealed opens with the new one', async () => {
   const world = await aHouse();
   await keep(world, KEY);
   const before = await readFile(world.file, 'utf8');
@@ -144,7 +144,7 @@ test('after a rotation the old key is in no file, and what it sealed opens with 
   expect((await openSecrets(world.database, anotherProcess(world), 'imitation')).key).toBe(KEY);
 });
 
-test('a rotation that dies before or after its commit leaves secrets that open', async () => {
+test('K10: a rotation that dies before or after its commit leaves secrets that open', async () => {
   for (const dies of ['before', 'after']) {
     const world = await aHouse();
     await keep(world, KEY);
@@ -164,7 +164,7 @@ test('a rotation that dies before or after its commit leaves secrets that open',
   }
 });
 
-test('a secret that is entered during a rotation is not lost by it', async () => {
+test('K10: a secret that is entered during a rotation is not lost by it', async () => {
   const world = await aHouse();
   await keep(world, KEY);
   await Promise.all([
