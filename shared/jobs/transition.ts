@@ -238,7 +238,7 @@ function unknownNow(ledger: Ledger, call: Call, atMs: number): Verdict {
 /** A sending that told nothing new of its call: the longer it is so, the longer it is left alone. */
 function stillUnknown(ledger: Ledger, call: Call, { fault, runAtMs }: Of<'fail'>): Verdict {
   const openMs = Math.max(0, runAtMs - (call.firstSendUntilMs ?? runAtMs));
-  const verdict = unknownNow(ledger, call, runAtMs + Math.min(REST_MAX_MS, openMs / 4));
+  const verdict = unknownNow(ledger, call, runAtMs + Math.ceil(Math.min(REST_MAX_MS, openMs / 4)));
   if (verdict.kind !== 'moved' || verdict.ledger.state === 'needs_human') return verdict;
   return moved(verdict.ledger, needsPerson(fault) ? { state: 'needs_human', fault } : { fault });
 }

@@ -20,7 +20,7 @@ export function failJob(
   { call, sent, actual, fault, retry, retryAfterMs, holdsAccount, ...spoken }: Spoken & FailRequest,
 ): Promise<Result<StoredJob>> {
   const nowMs = context.core.clock.nowMs();
-  const pauseMs = Math.min(Math.max(retryAfterMs ?? FIRST_PAUSE_MS, AGAIN_MIN_MS), AGAIN_MAX_MS);
+  const pauseMs = Math.ceil(Math.min(Math.max(retryAfterMs ?? FIRST_PAUSE_MS, AGAIN_MIN_MS), AGAIN_MAX_MS));
   return moveLent(context, runner, {
     ...spoken,
     eventOf: (fence) => ({

@@ -35,7 +35,8 @@ const job = valid('param', JobParam);
 /** What a runner says of a job that it was lent. */
 export function lentJobRoutes(context: RunnerContext) {
   const nowMs = () => context.core.clock.nowMs();
-  const pollAt = (afterMs: number) => nowMs() + Math.min(afterMs, POLL_MAX_MS);
+  // Whole milliseconds: the database takes no others.
+  const pollAt = (afterMs: number) => nowMs() + Math.ceil(Math.min(afterMs, POLL_MAX_MS));
   const at = '/runner/v1/jobs/:job';
   return new Hono<RunnerEnv>()
     .post(`${at}/heartbeat`, job, jsonBody, valid('json', HeartbeatRequest), async (c) => {
