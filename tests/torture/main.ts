@@ -2,6 +2,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { fillDiskAndFree } from '../chaos/disk-full.ts';
 import { killJobs } from '../chaos/jobs/kill-jobs.ts';
+import { sleepThroughLeases } from '../chaos/jobs/long-sleep.ts';
 import { NASTY } from '../chaos/jobs/nasty.ts';
 import { killAgainAndAgain, type LossReport } from '../chaos/kills.ts';
 import { cutPowerAgainAndAgain } from '../chaos/power-cut.ts';
@@ -22,7 +23,8 @@ const HELP = `npm run torture -- [--seeds 2000] [--kills 50] [--cuts 20] [--fill
   --cuts N    обрывов питания
   --fills N   заполнений диска
   --fuzz N    испорченных обновлений и кадров
-  --jobs N    платных задач под SIGKILL и SIGSTOP раннеров и сервера; убийств вчетверо больше, чем --kills
+  --jobs N    платных задач под SIGKILL и SIGSTOP раннеров и сервера; убийств вчетверо больше, чем --kills;
+              и до 60 задач раннера, который спит дольше аренды
   --ledgers N случайных историй платных задач, раннеров и людей
   --seed N    начало случайности обрывов и фаззинга
 
@@ -52,6 +54,7 @@ async function torture(): Promise<void> {
     ['нарочные ошибки', Number(values.seeds) > 0 ? 1 : 0, () => catchBugs()],
     ['SIGKILL', Number(values.kills), (count) => kill(count)],
     ['платные задачи', Number(values.jobs), (count) => payUnderFire(count)],
+    ['сон дольше аренды', Math.min(60, Number(values.jobs)), (count) => sleepLong(count)],
     [
       'обрывы питания',
       Number(values.cuts),
@@ -94,6 +97,15 @@ async function payUnderFire(jobs: number) {
   });
   const { kills, sleeps, charged, done, asked, dead, cancelled } = report;
   const figures = `задач ${jobs}: SIGKILL ${kills}, SIGSTOP ${sleeps}; в счёте ${charged}, готово ${done}, ждут человека ${asked}, отказов ${dead}, отменено ${cancelled}`;
+  return { figures, violations };
+}
+
+async function sleepLong(jobs: number) {
+  const { violations, takenOver, charged, done, asked } = await sleepThroughLeases({
+    jobs,
+    seed: values.seed,
+  });
+  const figures = `задач ${jobs}: продолжил другой раннер ${takenOver}; в счёте ${charged}, готово ${done}, ждут человека ${asked}`;
   return { figures, violations };
 }
 

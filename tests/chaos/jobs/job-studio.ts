@@ -19,7 +19,7 @@ export class JobStudio implements AsyncDisposable {
   readonly studio: Studio;
   readonly shot = newUlid();
   runner: RunnerProcess | undefined;
-  #providerUrl = '';
+  providerUrl = '';
 
   private constructor(studio: Studio) {
     this.studio = studio;
@@ -43,7 +43,7 @@ export class JobStudio implements AsyncDisposable {
       serverUrl: this.studio.server.url,
       tokenFile: join(this.studio.dataDir, 'runner-token'),
       dataDir: this.runnerDir,
-      env: { RASKADR_ALLOW_ORIGINS: this.#providerUrl, ...env },
+      env: { RASKADR_ALLOW_ORIGINS: this.providerUrl, ...env },
     });
     return this.runner;
   }
@@ -102,7 +102,7 @@ export class JobStudio implements AsyncDisposable {
   }
 
   async #addModels(providerUrl: string): Promise<void> {
-    this.#providerUrl = providerUrl;
+    this.providerUrl = providerUrl;
     await this.studio.server.kill();
     const database = new Database(join(this.studio.dataDir, 'raskadr.db'));
     const schema = JSON.stringify({

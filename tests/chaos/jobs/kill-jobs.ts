@@ -1,17 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chanceOf } from '#runner/adapters/imitation/chance.ts';
-import { pair } from '#runner/pair.ts';
-import { findPairing } from '#runner/settings.ts';
 import { FakeProvider, type Temper } from '../../fakes/provider.ts';
-import { RunnerProcess } from '../../runner/runner-process.ts';
-import { until } from '../wait.ts';
 import { brokenJobPromises } from './broken-job-promises.ts';
 import { JobStudio, RECOVERIES } from './job-studio.ts';
+import { SecondRunner } from './second-runner.ts';
+import { untilOver } from './until-over.ts';
 
-const LOOK_EVERY_MS = 200;
 const STARTS_MAX = 5;
 
 export type KillJobsOptions = {
@@ -76,14 +70,7 @@ export async function killJobs(options: KillJobsOptions): Promise<KillJobsReport
       kills++;
     }
   }
-  await until(
-    'every job ends or waits for a person',
-    () => isOver(studio, prompts.size),
-    options.withinMs,
-  ).catch(async (error) => {
-    throw new Error(`${error.message}: ${await unfinished(studio)}`);
-  });
-  await until('the spools are empty', () => studio.isSpoolEmpty(second.dataDir), 30_000);
+  await untilOver(studio, { count: prompts.size, others: [second.dataDir], withinMs: options.withinMs });
   const { jobs } = await studio.records();
   const inState = (state: string) => [...prompts.keys()].filter((id) => jobs.get(id)?.state === state).length;
   return {
@@ -107,67 +94,5 @@ async function restartServer({ studio }: JobStudio): Promise<void> {
     } catch (error) {
       if (tries === STARTS_MAX) throw error;
     }
-  }
-}
-
-async function isOver(studio: JobStudio, count: number): Promise<boolean> {
-  await sleep(LOOK_EVERY_MS);
-  const { jobs } = await studio.records();
-  const asked = [...jobs.values()].filter(({ kind }) => kind === 'generate');
-  return asked.length === count && asked.every((job) => job.endedAt !== null || job.state === 'needs_human');
-}
-
-async function unfinished(studio: JobStudio): Promise<string> {
-  const { jobs } = await studio.records();
-  const left = [...jobs.values()].filter((job) => job.endedAt === null && job.state !== 'needs_human');
-  return JSON.stringify(
-    left.map(({ title, state, stage, attempt, runAt, wantsCancel, runner, openCall, fault }) => ({
-      ...{ title, state, stage, attempt, runInMs: runAt - Date.now() },
-      ...{ wantsCancel, runner, openCall, fault },
-    })),
-  );
-}
-
-/** A runner of another machine: paired by a code, on a folder of its own. */
-class SecondRunner implements AsyncDisposable {
-  readonly #studio: JobStudio;
-  readonly #folder: string;
-  process: RunnerProcess;
-
-  private constructor(studio: JobStudio, folder: string) {
-    this.#studio = studio;
-    this.#folder = folder;
-    this.process = this.#start();
-  }
-
-  static async pair(studio: JobStudio): Promise<SecondRunner> {
-    const folder = await mkdtemp(join(tmpdir(), 'raskadr-runner-'));
-    const answer = await studio.studio.post('/api/runners/codes', {});
-    const { code } = await answer.json();
-    const env = { RASKADR_RUNNER_DATA: folder };
-    const paired = await pair(env, { url: studio.studio.server.url, code, name: 'second' });
-    const pairing = await findPairing(env);
-    if (!paired.ok || !pairing) throw new Error(`not paired: ${JSON.stringify(paired)}`);
-    await writeFile(join(folder, 'token'), pairing.token);
-    return new SecondRunner(studio, folder);
-  }
-
-  get dataDir(): string {
-    return this.#folder;
-  }
-
-  async restart(): Promise<void> {
-    await this.process.kill();
-    this.process = this.#start();
-  }
-
-  #start(): RunnerProcess {
-    const serverUrl = this.#studio.studio.server.url;
-    return new RunnerProcess({ serverUrl, tokenFile: join(this.#folder, 'token'), dataDir: this.#folder });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.process.kill();
-    await rm(this.#folder, { recursive: true, force: true });
   }
 }
