@@ -108,6 +108,41 @@ describe('the queue', { timeout: 120_000 }, () => {
     runner = startRunner(studio);
   });
 
+  test('a launch that the budget has no room for says so with the way out, and leaves with its take', async () => {
+    await studio.server.kill();
+    const database = new Database(join(studio.server.dataDir, 'raskadr.db'));
+    database.exec(
+      `UPDATE models SET price = '{"amount":10000000,"currency":"RUB","per":"call","source":"local"}' WHERE id = 'imitation/image'`,
+    );
+    await studio.server.start();
+    const page = await studio.open('/');
+    const path = await openBox(page, { name: 'Скупой', shots: ['Касса'] });
+    const box = page.url();
+    await page.goto(`${studio.url}${path}/settings`);
+    await page.getByLabel('На весь проект').fill('5');
+    await page.getByRole('button', { name: 'Сохранить бюджет' }).click();
+    await page.getByText(/ничего из 5/).waitFor();
+    await page.goto(box);
+    await page.getByText('≈ 10 ₽').waitFor();
+    await generate(page, 'Касса ночью');
+    const take = page.locator('[data-take]');
+    await take.getByText('Бюджет исчерпан').waitFor();
+    await take.getByRole('link', { name: 'К бюджету проекта' }).waitFor();
+    await isSound(page);
+    await page.goto(`${studio.url}/queue`);
+    await page.getByText('Запуск: «Касса ночью», проект «Скупой»').waitFor();
+    await isSound(page);
+    await page.getByRole('button', { name: 'Понятно' }).press('Enter');
+    await page.getByText('Касса ночью').waitFor({ state: 'detached' });
+    await page.goto(box);
+    await page.getByText('Дублей пока нет').waitFor();
+    await page.context().close();
+    await studio.server.kill();
+    database.exec(`UPDATE models SET price = '{"amount":0,"currency":"RUB","per":"call","source":"local"}'`);
+    database.close();
+    await studio.server.start();
+  });
+
   test('another runner is paired with a code that the page shows', async () => {
     const page = await studio.open('/queue');
     await page.getByRole('button', { name: 'Подключить раннер…' }).click();

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { followCatalogue } from '#lib/catalogue/follow-catalogue.ts';
 import { Clock } from '#lib/jobs/clock.svelte.ts';
 import { JobDesk } from '#lib/jobs/job-desk.ts';
 import { ProjectLedger } from '#lib/jobs/project-ledger.svelte.ts';
@@ -49,20 +50,12 @@ export class BoxDesk {
     };
     meta.observe(readMeta);
     readMeta();
-    this.#cleanups.push(() => meta.unobserve(readMeta), this.#followCatalogue());
-  }
-
-  /** The first one comes with the first visit to the server. */
-  #followCatalogue(): () => void {
-    const read = async () => {
-      const catalogue = await this.engine.catalogue().catch(() => undefined);
-      if (catalogue && catalogue.version !== this.catalogue?.version) this.catalogue = catalogue;
-    };
-    void read();
-    const unsubscribe = this.engine.subscribe(() => {
-      if (!this.catalogue) void read();
-    });
-    return unsubscribe;
+    this.#cleanups.push(
+      () => meta.unobserve(readMeta),
+      followCatalogue(engine, (catalogue) => {
+        this.catalogue = catalogue;
+      }),
+    );
   }
 
   placeOf(shot: ShotId): number {

@@ -86,7 +86,7 @@ export class JobDesk {
   }
 
   /** Launches leave the device unsent and their takes the box; one that may have arrived is cancelled too. */
-  giveUp(launches: OutboxItem[]): Promise<void> {
+  giveUp(launches: Pick<OutboxItem, 'mutation' | 'fault'>[]): Promise<void> {
     const act: Act & { drops: Drop[] } = { edits: [], mutations: [], drops: [] };
     for (const { mutation, fault } of launches) {
       if (mutation.kind !== 'job.create') continue;
