@@ -55,6 +55,8 @@ export async function checkAccount(
     account,
   );
   await changeCatalogue(context, [
+    // Whoever asks wants to know now, also of an account that is left alone since it was refused.
+    sql('UPDATE account_limits SET not_before = 0 WHERE account = ?', account),
     ...insertJobWhere(job, { nowMs, where }),
     sql(
       'UPDATE accounts SET check_job = ?1 WHERE id = ?2 AND EXISTS (SELECT 1 FROM jobs WHERE id = ?1)',
