@@ -3,6 +3,8 @@ import { pictureOf } from './provider.ts';
 
 type Wish = { prompt: string; polls: number; isCancelled: boolean };
 
+/** Of all its models together. */
+const KNOWN = ['duration', 'seed', 'references', 'audio', 'negativePrompt'];
 const ENDPOINT = /^\/v1\/(image_to_video|text_to_video|text_to_image)$/;
 const CREDITS = 25;
 
@@ -63,7 +65,7 @@ function wrongIn(heard: Heard, uploads: Map<string, Buffer>): string | undefined
   if (typeof model !== 'string') return 'model';
   if (typeof promptText !== 'string' || promptText.length === 0) return 'promptText';
   if (ratio !== undefined && !/^\d+:\d+$/.test(String(ratio))) return 'ratio';
-  const foreign = Object.keys(rest).find((name) => !['duration', 'seed', 'references'].includes(name));
+  const foreign = Object.keys(rest).find((name) => !KNOWN.includes(name));
   if (foreign) return foreign;
   if (heard.path.endsWith('image_to_video') && promptImage === undefined) return 'promptImage';
   const images = [promptImage, referenceImages].flat().filter((one) => one !== undefined);
