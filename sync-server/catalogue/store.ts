@@ -21,18 +21,28 @@ export type FoundModel = {
   definition: unknown;
 };
 
+const MODEL_BY_ID = `${MODELS} WHERE m.id = ?`;
+
+/** By the row, as long as it is remembered. */
+const found = new WeakMap<SqlRow, FoundModel>();
+
 export async function findModel(database: Database, id: string): Promise<FoundModel | undefined> {
-  const row = await database.recallOne(sql(`${MODELS} WHERE m.id = ?`, id));
-  return (
-    row && {
-      model: modelOf(row),
-      provider: providerOf({ ...row, id: row.provider ?? null, name: row.provider_name ?? null }),
-      accountName: String(row.account_name),
-      baseUrl: row.base_url === null ? null : String(row.base_url),
-      hasSecrets: row.has_secrets === 1,
-      definition: JSON.parse(String(row.definition)),
-    }
-  );
+  const row = await database.recallOne(sql(MODEL_BY_ID, id));
+  if (!row) return undefined;
+  const known = found.get(row) ?? foundModelOf(row);
+  found.set(row, known);
+  return known;
+}
+
+function foundModelOf(row: SqlRow): FoundModel {
+  return {
+    model: modelOf(row),
+    provider: providerOf({ ...row, id: row.provider ?? null, name: row.provider_name ?? null }),
+    accountName: String(row.account_name),
+    baseUrl: row.base_url === null ? null : String(row.base_url),
+    hasSecrets: row.has_secrets === 1,
+    definition: JSON.parse(String(row.definition)),
+  };
 }
 
 export async function listModels(database: Database): Promise<Model[]> {

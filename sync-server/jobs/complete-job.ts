@@ -4,7 +4,7 @@ import { offerHeadliner } from '#shared/documents/index-doc.ts';
 import { readSettings } from '#shared/documents/project-settings.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { CallId, JobId, Ledger } from '#shared/jobs/job.ts';
-import { type GenerateWork, type RenditionWork, Work } from '#shared/jobs/work.ts';
+import type { GenerateWork, RenditionWork } from '#shared/jobs/work.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { CompleteRequest, MadeFile } from '#shared/runner/protocol.ts';
 import { insertRenditions, wantRenditions } from '../assets/renditions.ts';
@@ -16,6 +16,7 @@ import { derivedUlid } from './derived-ulid.ts';
 import { ringFeeds } from './job-context.ts';
 import { hasMoved, keptBy, planMove } from './move-job.ts';
 import type { Brought, StoredJob } from './store.ts';
+import { workOf } from './work-of.ts';
 
 /** What came out. The files are in the blob store already. */
 export type Made = Omit<CompleteRequest, 'files'> & { files: (MadeFile & { sizeBytes: number })[] };
@@ -70,7 +71,7 @@ function resultOf(
   made: Pick<Made, 'call' | 'files' | 'text' | 'finding'>,
   nowMs: number,
 ): Result<JobResult> {
-  const work = Work.safeParse(job.payload);
+  const work = workOf(job);
   // Work that this version does not know keeps nothing but its end.
   if (!work.success) return ok({ brought: {}, headliner: undefined });
   switch (work.data.kind) {

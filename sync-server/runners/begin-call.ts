@@ -1,7 +1,6 @@
 import type { ProjectId } from '#shared/ids.ts';
 import type { RunnerId } from '#shared/jobs/job.ts';
 import { UNKNOWN_PRICE } from '#shared/jobs/money.ts';
-import { Work } from '#shared/jobs/work.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { type BeginAnswer, type BeginRequest, SEND_WITHIN_MS } from '#shared/runner/protocol.ts';
 import { findModel } from '../catalogue/store.ts';
@@ -10,6 +9,7 @@ import { sql } from '../database/sql.ts';
 import { findExceeded } from '../jobs/find-budget-refusal.ts';
 import { moveJob } from '../jobs/move-job.ts';
 import { serverDay } from '../jobs/server-day.ts';
+import { workOf } from '../jobs/work-of.ts';
 import { findLentJob, type Spoken } from './lent-job.ts';
 import type { RunnerContext } from './runner-context.ts';
 
@@ -24,7 +24,7 @@ export async function beginCall(
 ): Promise<Result<BeginAnswer>> {
   const lent = await findLentJob(core.jobs, runner, { job: id, fence });
   if (!lent.ok) return lent;
-  const work = Work.safeParse(lent.value.job.payload);
+  const work = workOf(lent.value.job);
   // Work of our own calls nobody.
   if (work.data?.kind !== 'generate') return fail({ code: 'bad_input', field: 'job' });
   const isNew = !lent.value.job.ledger.calls.some(({ id: known }) => known === call);

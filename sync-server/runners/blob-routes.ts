@@ -63,7 +63,7 @@ async function findInput(database: Database, runner: RunnerId, sha256: Sha256) {
     sql("SELECT payload FROM jobs WHERE runner = ? AND state = 'leased'", runner),
   );
   for (const { payload } of rows) {
-    const inputs = await inputsOf(database, JSON.parse(String(payload)));
+    const inputs = await inputsOf(database, { payload: JSON.parse(String(payload)) });
     const input = inputs.find((one) => one.sha256 === sha256);
     if (input) return input;
   }

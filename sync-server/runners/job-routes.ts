@@ -40,7 +40,7 @@ export function lentJobRoutes(context: RunnerContext) {
   const at = '/runner/v1/jobs/:job';
   return new Hono<RunnerEnv>()
     .post(`${at}/heartbeat`, job, jsonBody, valid('json', HeartbeatRequest), async (c) => {
-      const moved = await moveLent(context, c.var.runner, {
+      const moved = await moveLent(context, c.get('runner'), {
         ...c.req.valid('param'),
         ...c.req.valid('json'),
         eventOf: (fence) => ({ kind: 'heartbeat', fence, nowMs: nowMs(), leaseMs: LEASE_MS }),
@@ -50,18 +50,21 @@ export function lentJobRoutes(context: RunnerContext) {
       return c.json({ wantsCancel, leaseMs: LEASE_MS } satisfies HeartbeatAnswer, 200);
     })
     .post(`${at}/events`, job, jsonBody, valid('json', EventsRequest), async (c) =>
-      said(c, await takeEvents(context, c.var.runner, { ...c.req.valid('param'), ...c.req.valid('json') })),
+      said(
+        c,
+        await takeEvents(context, c.get('runner'), { ...c.req.valid('param'), ...c.req.valid('json') }),
+      ),
     )
     .post(`${at}/call/begin`, job, jsonBody, valid('json', BeginRequest), async (c) => {
       const spoken = { ...c.req.valid('param'), ...c.req.valid('json') };
-      const begun = await beginCall(context, c.var.runner, spoken);
+      const begun = await beginCall(context, c.get('runner'), spoken);
       return begun.ok ? c.json(begun.value, 200) : refuse(c, begun.fault);
     })
     .post(`${at}/call/submitted`, job, jsonBody, valid('json', SubmittedRequest), async (c) => {
       const { call, taskId, pollAfterMs } = c.req.valid('json');
       return said(
         c,
-        await moveLent(context, c.var.runner, {
+        await moveLent(context, c.get('runner'), {
           ...c.req.valid('param'),
           fence: 0,
           eventOf: () => ({ kind: 'submitted', call, taskId, pollAtMs: pollAt(pollAfterMs) }),
@@ -72,7 +75,7 @@ export function lentJobRoutes(context: RunnerContext) {
       const { fence: named, pollAfterMs } = c.req.valid('json');
       return said(
         c,
-        await moveLent(context, c.var.runner, {
+        await moveLent(context, c.get('runner'), {
           ...c.req.valid('param'),
           fence: named,
           eventOf: (fence) => ({ kind: 'still_running', fence, pollAtMs: pollAt(pollAfterMs) }),
@@ -83,7 +86,7 @@ export function lentJobRoutes(context: RunnerContext) {
       const { fence: named, call } = c.req.valid('json');
       return said(
         c,
-        await moveLent(context, c.var.runner, {
+        await moveLent(context, c.get('runner'), {
           ...c.req.valid('param'),
           fence: named,
           eventOf: (fence) => ({ kind: 'not_found', fence, call, nowMs: nowMs() }),
@@ -91,16 +94,19 @@ export function lentJobRoutes(context: RunnerContext) {
       );
     })
     .post(`${at}/complete`, job, jsonBody, valid('json', CompleteRequest), async (c) =>
-      said(c, await completeLent(context, c.var.runner, { ...c.req.valid('param'), ...c.req.valid('json') })),
+      said(
+        c,
+        await completeLent(context, c.get('runner'), { ...c.req.valid('param'), ...c.req.valid('json') }),
+      ),
     )
     .post(`${at}/fail`, job, jsonBody, valid('json', FailRequest), async (c) =>
-      said(c, await failJob(context, c.var.runner, { ...c.req.valid('param'), ...c.req.valid('json') })),
+      said(c, await failJob(context, c.get('runner'), { ...c.req.valid('param'), ...c.req.valid('json') })),
     )
     .post(`${at}/park`, job, jsonBody, valid('json', ParkRequest), async (c) => {
       const { fence: named, fault } = c.req.valid('json');
       return said(
         c,
-        await moveLent(context, c.var.runner, {
+        await moveLent(context, c.get('runner'), {
           ...c.req.valid('param'),
           fence: named,
           eventOf: (fence) => ({ kind: 'park', fence, fault }),
@@ -110,7 +116,7 @@ export function lentJobRoutes(context: RunnerContext) {
     .post(`${at}/release`, job, jsonBody, valid('json', ReleaseRequest), async (c) =>
       said(
         c,
-        await moveLent(context, c.var.runner, {
+        await moveLent(context, c.get('runner'), {
           ...c.req.valid('param'),
           ...c.req.valid('json'),
           eventOf: (fence) => ({ kind: 'release', fence, nowMs: nowMs() }),

@@ -1,28 +1,31 @@
 import { listNamedAssets } from '#shared/catalogue/check-params.ts';
 import { MediaKind } from '#shared/catalogue/model.ts';
 import { openCall, stepOf } from '#shared/jobs/transition.ts';
-import { type CheckWork, type GenerateWork, Work } from '#shared/jobs/work.ts';
+import type { CheckWork, GenerateWork, Work } from '#shared/jobs/work.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Order } from '#shared/runner/protocol.ts';
 import { type FoundAccount, findAccount, findModel } from '../catalogue/store.ts';
+import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { type SqlRow, sql } from '../database/sql.ts';
 import type { StoredJob } from '../jobs/store.ts';
+import { workOf } from '../jobs/work-of.ts';
 import { type OpenedSecrets, openSecrets } from '../secrets/account-secrets.ts';
 import type { Vault } from '../secrets/vault.ts';
 
 type Input = Order['inputs'][number];
 type Needs = Pick<Order, 'model' | 'inputs'> & { asked: FoundAccount | null };
-type Sources = { database: Database; vault: Vault };
+type Sources = { database: Database; vault: Vault; accounts: Config['accounts'] };
 
 /** Everything a runner needs for a job it was lent. */
-export async function orderOf({ database, vault }: Sources, job: StoredJob): Promise<Result<Order>> {
+export async function orderOf(sources: Sources, job: StoredJob): Promise<Result<Order>> {
+  const { database } = sources;
   const { id, kind, ledger } = job;
-  const work = Work.safeParse(job.payload);
+  const work = workOf(job);
   if (!work.success) return fail({ code: 'bad_input', field: 'payload' });
   const needs = await needsOf(database, work.data);
   if (!needs.ok) return needs;
-  const provider = await withSecrets({ database, vault }, needs.value);
+  const provider = await withSecrets(sources, needs.value);
   if (!provider.ok) return provider;
   const call = openCall(ledger);
   return ok({
@@ -43,8 +46,8 @@ export async function orderOf({ database, vault }: Sources, job: StoredJob): Pro
 }
 
 /** The content that a job is made of; nothing when it cannot be told. */
-export async function inputsOf(database: Database, payload: unknown): Promise<Input[]> {
-  const work = Work.safeParse(payload);
+export async function inputsOf(database: Database, job: { payload: unknown }): Promise<Input[]> {
+  const work = workOf(job);
   const needs = work.success ? await needsOf(database, work.data) : undefined;
   return needs?.ok ? needs.value.inputs : [];
 }
@@ -69,7 +72,7 @@ const NO_SECRETS: OpenedSecrets = { lost: [] };
 
 /** The key goes into the order of whoever does the work, and nowhere else. */
 async function withSecrets(
-  { database, vault }: Sources,
+  { database, vault, accounts }: Sources,
   { asked }: Needs,
 ): Promise<Result<Order['provider']>> {
   if (!asked) return ok(null);
@@ -79,7 +82,8 @@ async function withSecrets(
   if (provider.needsKey && key === undefined) return fail({ code: 'key_missing', account: accountName });
   const { id, adapter, recovery } = provider;
   return ok({
-    ...{ id, adapter, recovery, baseUrl, secret: key ?? null, definition },
+    ...{ id, adapter, recovery, secret: key ?? null, definition },
+    baseUrl: baseUrl ?? accounts.get(account)?.baseUrl ?? null,
     ...(proxy === undefined ? {} : { proxyUrl: proxy }),
   });
 }

@@ -21,15 +21,15 @@ export function runnerProtocolRoutes(context: RunnerContext) {
     })
     .use('/runner/v1/*', asRunner(context))
     .post('/runner/v1/hello', jsonBody, valid('json', HelloRequest), async (c) => {
-      const met = await sayHello(context, c.var.runner, c.req.valid('json'));
+      const met = await sayHello(context, c.get('runner'), c.req.valid('json'));
       return met.ok ? c.json(met.value, 200) : refuse(c, met.fault);
     })
     .post('/runner/v1/claim', jsonBody, valid('json', ClaimRequest), async (c) => {
       const signal = AbortSignal.any([c.req.raw.signal, context.stopping]);
-      const order = await claimOrder(context, c.var.runner, {
+      const order = await claimOrder(context, c.get('runner'), {
         ...c.req.valid('json'),
-        isPaused: c.var.isPaused,
-        isLocal: c.var.isLocal,
+        isPaused: c.get('isPaused'),
+        isLocal: c.get('isLocal'),
         signal,
       });
       return order ? c.json(order, 200) : c.body(null, 204);

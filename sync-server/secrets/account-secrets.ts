@@ -39,7 +39,7 @@ export type OpenedSecrets = { key?: string; proxy?: string; lost: SecretField[] 
 
 /** What a runner needs to speak for an account. */
 export async function openSecrets(database: Database, vault: Vault, account: string): Promise<OpenedSecrets> {
-  const rows = await database.read(sql(`${SECRETS} WHERE account = ?`, account));
+  const rows = await database.recall(sql(SECRETS_OF, account));
   const opened: OpenedSecrets = { lost: [] };
   for (const row of rows.map(rowOf)) {
     const text = await vault.unseal(row, subjectOf(row));
@@ -101,6 +101,7 @@ export async function rotateSecrets(database: Database, vault: Vault): Promise<R
 }
 
 const SECRETS = 'SELECT account, field, sealed_by, sealed, hint, changed_at FROM account_secrets';
+const SECRETS_OF = `${SECRETS} WHERE account = ?`;
 
 function rowOf(row: SqlRow): Row {
   if (!(row.sealed instanceof Uint8Array)) throw new TypeError('a sealed text that is no bytes');
