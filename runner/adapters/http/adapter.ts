@@ -1,7 +1,8 @@
-import { pollTroubleText, STAGE } from '#shared/russian/runner-text.ts';
+import { STAGE } from '#shared/russian/runner-text.ts';
 import type { Adapter, Answer, Assignment } from '../adapter.ts';
 import { modelOf } from '../named-inputs.ts';
 import { orGivenUp, paidInVain } from '../paid-in-vain.ts';
+import { tellPollTrouble } from '../poll-trouble.ts';
 import { openFailure, shortReason } from '../refusals.ts';
 import { type Asked, askProvider, fits } from './ask-provider.ts';
 import { actualIn, collect } from './collect.ts';
@@ -97,7 +98,7 @@ async function finish(
 /** Whatever a poll is answered, the task goes on: only its own words end it. */
 function inTrouble(assignment: Assignment, talk: Talk, asked: Extract<Asked, { ok: false }>): Answer {
   const { fault, retryAfterMs } = asked.failure;
-  assignment.progress.line(pollTroubleText(fault, asked.status));
+  tellPollTrouble(assignment, fault, asked.status);
   return stillRunning(assignment, talk, retryAfterMs ?? afterTrouble(talk));
 }
 

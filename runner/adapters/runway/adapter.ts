@@ -1,10 +1,11 @@
 import { openAsBlob } from 'node:fs';
 import { extname } from 'node:path';
 import * as z from 'zod/mini';
-import { pollTroubleText, STAGE } from '#shared/russian/runner-text.ts';
+import { STAGE } from '#shared/russian/runner-text.ts';
 import type { Adapter, Answer, Assignment, Failure, InputFile, Made, Unbegun } from '../adapter.ts';
 import { bringResult } from '../bring-result.ts';
 import { orGivenUp, paidInVain } from '../paid-in-vain.ts';
+import { tellPollTrouble } from '../poll-trouble.ts';
 import { openFailure } from '../refusals.ts';
 import { failureOfSdk, statusOfSdk } from '../sdk-failure.ts';
 import { bodyOf, endpointOf } from './body.ts';
@@ -71,12 +72,12 @@ async function poll(assignment: Assignment, taskId: string): Promise<Answer> {
     if (status === 404 && assignment.wantsCancel)
       return paidInVain(assignment, { code: 'job_refused', why: 'cancelled' });
     const { fault, retryAfterMs } = failureOfSdk(error, judge);
-    assignment.progress.line(pollTroubleText(fault, status));
+    tellPollTrouble(assignment, fault, status);
     return again(retryAfterMs ?? AFTER_TROUBLE_MS);
   }
   const { data: task } = RunwayTask.safeParse(said);
   if (!task) {
-    assignment.progress.line(pollTroubleText({ code: 'provider_garbled' }, null));
+    tellPollTrouble(assignment, { code: 'provider_garbled' }, null);
     return again(AFTER_TROUBLE_MS);
   }
   if (task.status === 'SUCCEEDED') return collect(assignment, task, again);

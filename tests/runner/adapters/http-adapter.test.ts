@@ -148,6 +148,19 @@ test.each<[string, string, object]>([
   expect(await http.poll?.(assignment, '1')).toMatchObject(expected);
 });
 
+test('a poll that only a person can mend says so where he looks, and the task goes on', async () => {
+  for (const [status, shown] of [
+    [401, ['Провайдер не принял ключ.']],
+    [500, []],
+  ] as const) {
+    const assignment = await aProvider(answering(status, '{}'));
+    const stages: string[] = [];
+    const progress = { at: (stage: string) => void stages.push(stage), line: () => {} };
+    expect(await http.poll?.({ ...assignment, progress }, '1')).toMatchObject({ kind: 'running' });
+    expect(stages).toEqual(shown);
+  }
+});
+
 test('a poll that fails leaves the task running; its own words end it', async () => {
   for (const [status, body] of [
     [500, ''],
