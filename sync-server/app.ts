@@ -49,7 +49,8 @@ export async function createApp(ports: {
 }) {
   const { core, auth, config, health, runners, buildDir } = ports;
   const { vault } = runners;
-  const catalogue = { core, vault, allowedOrigins: config.allowedOrigins };
+  const { allowedOrigins, accounts } = config;
+  const catalogue = { core, vault, allowedOrigins, accounts };
   const app = new Hono<SignedInEnv>()
     .use(requestTrace(core))
     .use(securityHeaders(config))

@@ -16,6 +16,8 @@ export type Config = {
   databaseUrl: string;
   /** What the keys of providers are sealed with; no backup has it. */
   secretFile: string;
+  /** What the operator says of the accounts that the house begins with, by their ids. */
+  accounts: ReadonlyMap<string, ToldAccount>;
   /** Addresses of closed networks that providers may have. */
   allowedOrigins: string[];
   /** Whether the first account finds a demo project. */
@@ -31,6 +33,9 @@ export type Config = {
   /** Whoever shows it may read the metrics. */
   metricsToken: string | undefined;
 };
+
+/** A key with the name of the variable it stands in, and another address of the provider. */
+export type ToldAccount = { variable: string; key: string | undefined; baseUrl: string | undefined };
 
 export type LoadedConfig = {
   config: Config;
@@ -51,6 +56,7 @@ export function configOf(env: NodeJS.ProcessEnv): Config {
 
 function configFrom(settings: Settings): Config {
   const dataDir = resolve(settings.RASKADR_DATA);
+  const accounts = accountsIn(settings);
   return {
     port: settings.PORT,
     host: settings.HOST,
@@ -62,7 +68,12 @@ function configFrom(settings: Settings): Config {
     dataDir,
     databaseUrl: settings.DATABASE_URL ?? pathToFileURL(resolve(dataDir, 'raskadr.db')).href,
     secretFile: resolve(settings.RASKADR_SECRET_FILE ?? resolve(dataDir, 'secret.key')),
-    allowedOrigins: readOrigins(settings.RASKADR_ALLOW_ORIGINS),
+    accounts,
+    // An address that the operator names is his own word, like the list.
+    allowedOrigins: [
+      ...readOrigins(settings.RASKADR_ALLOW_ORIGINS),
+      ...[...accounts.values()].flatMap(({ baseUrl }) => readOrigins(baseUrl)),
+    ],
     isDemoWanted: settings.RASKADR_DEMO,
     isRunnerWanted: settings.RASKADR_RUNNER,
     arePlainRunnersAllowed: settings.RASKADR_PLAIN_RUNNERS,
@@ -73,4 +84,12 @@ function configFrom(settings: Settings): Config {
     logLevel: settings.LOG_LEVEL,
     metricsToken: settings.RASKADR_METRICS_TOKEN,
   };
+}
+
+function accountsIn(settings: Settings): Map<string, ToldAccount> {
+  const { OPENAI_API_KEY, OPENAI_BASE_URL, RUNWAYML_API_SECRET, RUNWAYML_BASE_URL } = settings;
+  return new Map([
+    ['openai', { variable: 'OPENAI_API_KEY', key: OPENAI_API_KEY, baseUrl: OPENAI_BASE_URL }],
+    ['runway', { variable: 'RUNWAYML_API_SECRET', key: RUNWAYML_API_SECRET, baseUrl: RUNWAYML_BASE_URL }],
+  ]);
 }

@@ -8,6 +8,7 @@ import { createAuth } from './auth/auth-context.ts';
 import { openSetup } from './auth/set-up.ts';
 import { findPrincipal } from './auth/signed-in.ts';
 import { sweepBlobs } from './blobs/sweep-blobs.ts';
+import { takeToldKeys } from './catalogue/take-told-keys.ts';
 import { lockDataFolder } from './command/lock.ts';
 import { serveCommands } from './command/serve-commands.ts';
 import type { Config } from './config.ts';
@@ -91,11 +92,12 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   stack.use(core.database);
   const auth = createAuth({ ...core, config });
   const runners = await openRunners({ core, auth, config });
-  const { blobs } = runners;
+  const { blobs, vault } = runners;
+  await takeToldKeys({ ...config, core, vault }, config);
   stack.use(
     await serveCommands({
       dataDir: config.dataDir,
-      context: { ...config, ...core, ...auth, blobs, vault: runners.vault },
+      context: { ...config, ...core, ...auth, blobs, vault },
     }),
   );
 

@@ -25,6 +25,8 @@ export const start: Command = {
   RASKADR_BACKUP_DIR     папка резервных копий, backups в папке с данными
   RASKADR_SECRET_FILE    чем закрыты ключи провайдеров, secret.key в папке с данными (в копии не входит)
   RASKADR_ALLOW_ORIGINS  адреса своей сети, которые разрешены провайдерам, через запятую
+  OPENAI_API_KEY         ключ OpenAI (или OPENAI_API_KEY_FILE), OPENAI_BASE_URL — другой адрес
+  RUNWAYML_API_SECRET    ключ Runway (или RUNWAYML_API_SECRET_FILE), RUNWAYML_BASE_URL — другой адрес
   RASKADR_METRICS_TOKEN  ключ к /metrics (или файл с ним: RASKADR_METRICS_TOKEN_FILE)
   LOG_LEVEL              что писать в журнал: debug, info, warn, error (обычно info, в терминале warn)
   RASKADR_CONFIG         путь к файлу настроек, ./raskadr.toml

@@ -41,7 +41,8 @@ export function retirementText(retiresOn: string, today: string): string {
 
 export function keyText(key: SecretFacts | null, needsKey: boolean): string {
   if (!key) return needsKey ? 'ключ не введён' : 'ключ не нужен';
-  return key.state === 'set' ? `ключ ${key.hint}` : 'ключ нужно ввести заново';
+  if (key.state === 'lost') return 'ключ нужно ввести заново';
+  return key.hint.startsWith('$') ? `ключ из ${key.hint.slice(1)}` : `ключ ${key.hint}`;
 }
 
 /** Why a key that was entered once does not open any more. */

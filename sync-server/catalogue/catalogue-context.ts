@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import type { Core } from '../core.ts';
 import type { Statement, StatementResult } from '../database/sql.ts';
 import { CATALOGUE_FEED } from '../feeds/bells.ts';
@@ -9,6 +10,8 @@ export type CatalogueContext = {
   vault: Vault;
   /** Addresses of closed networks that providers may have. */
   allowedOrigins: readonly string[];
+  /** What the operator says of accounts in the settings of the server. */
+  accounts: Config['accounts'];
 };
 
 /** The one way in which rows of the catalogue change: whoever keeps a copy of them is told here. */

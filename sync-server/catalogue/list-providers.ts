@@ -22,7 +22,8 @@ const ACCOUNTS = `SELECT a.*, l.concurrency, (SELECT count(*) FROM models m WHER
 export async function listProviderFacts({
   core: { database },
   vault,
-}: Pick<CatalogueContext, 'core' | 'vault'>): Promise<ProviderFacts[]> {
+  accounts: told,
+}: Pick<CatalogueContext, 'core' | 'vault' | 'accounts'>): Promise<ProviderFacts[]> {
   const [providers, accounts, kinds, secrets] = await Promise.all([
     database.read(sql('SELECT * FROM providers ORDER BY position, id')),
     database.read(sql(ACCOUNTS)),
@@ -40,7 +41,12 @@ export async function listProviderFacts({
       isSpoken: kinds.has(`generate:${row.adapter}`),
       accounts: accounts
         .filter(({ provider }) => provider === row.id)
-        .map((account) => accountOf(account, secrets.get(String(account.id)) ?? {})),
+        .map((account) =>
+          accountOf(
+            { ...account, base_url: account.base_url ?? told.get(String(account.id))?.baseUrl ?? null },
+            secrets.get(String(account.id)) ?? {},
+          ),
+        ),
     }),
   );
 }

@@ -2,6 +2,11 @@ import { z } from 'zod';
 
 const Flag = z.enum(['0', '1']).transform((value) => value === '1');
 const METRICS_TOKEN_MIN_CHARS = 16;
+const ProviderKey = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/)
+  .optional();
+const Base = z.url({ protocol: /^https?$/ }).optional();
 
 /** Every setting under the name of its variable, as text. In raskadr.toml: small letters, without `RASKADR_`. */
 export const Settings = z.object({
@@ -21,6 +26,10 @@ export const Settings = z.object({
   RASKADR_BACKUP_DIR: z.string().min(1).optional(),
   RASKADR_SECRET_FILE: z.string().min(1).optional(),
   RASKADR_ALLOW_ORIGINS: z.string().optional(),
+  OPENAI_API_KEY: ProviderKey,
+  OPENAI_BASE_URL: Base,
+  RUNWAYML_API_SECRET: ProviderKey,
+  RUNWAYML_BASE_URL: Base,
   DATABASE_URL: z.string().startsWith('file:').optional(),
   LOG_LEVEL: z
     .string()
@@ -48,7 +57,7 @@ export const DEFAULTS: Record<string, string> = {
 export const VARIABLES: readonly string[] = Object.keys(Settings.shape);
 
 /** Each may stand in a file that its variable with `_FILE` names, and is never printed. */
-const SECRETS: readonly string[] = ['RASKADR_METRICS_TOKEN'];
+const SECRETS: readonly string[] = ['RASKADR_METRICS_TOKEN', 'OPENAI_API_KEY', 'RUNWAYML_API_SECRET'];
 
 export function isSecret(variable: string): boolean {
   return SECRETS.includes(variable);

@@ -14,7 +14,7 @@ const HOLD_FOR_PERSON_MS = 15 * 60_000;
 /** The runner beside the server may be gone, or not get to its work, by then. */
 const LOOK_AT_HOME_MS = 2000;
 
-type Context = Pick<RunnerContext, 'core' | 'vault'>;
+type Context = Pick<RunnerContext, 'core' | 'vault' | 'accounts'>;
 
 /** The first job that comes for this runner, or nothing when its time is over. */
 export async function claimOrder(
@@ -59,7 +59,7 @@ export async function claimOrder(
 
 /** A job that nobody waits for any more goes back, and one that cannot be told is given up. */
 async function orderUnlessGone(
-  { core, vault }: Context,
+  { core, vault, accounts }: Context,
   job: StoredJob,
   signal: AbortSignal,
 ): Promise<Order | undefined> {
@@ -69,7 +69,7 @@ async function orderUnlessGone(
     await moveJob(core.jobs, job.id, { event: { kind: 'release', fence, nowMs } });
     return undefined;
   }
-  const order = await orderOf({ database: core.database, vault }, job);
+  const order = await orderOf({ database: core.database, vault, accounts }, job);
   if (order.ok) return order.value;
   const { fault } = order;
   core.log.error('job_untold', { job: job.id, fault: fault.code });

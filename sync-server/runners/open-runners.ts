@@ -15,7 +15,7 @@ export async function openRunners({
 }: {
   core: Core;
   auth: AuthContext;
-  config: Pick<Config, 'dataDir' | 'arePlainRunnersAllowed' | 'secretFile'>;
+  config: Pick<Config, 'dataDir' | 'arePlainRunnersAllowed' | 'secretFile' | 'accounts'>;
 }): Promise<RunnerContext & { stop(): void }> {
   const stopping = new AbortController();
   return {
@@ -23,6 +23,7 @@ export async function openRunners({
     auth,
     here: new RunnersHere(core),
     pace: new EventPace(),
+    accounts: config.accounts,
     vault: new Vault({ file: config.secretFile, random: core.random }),
     ...(await openBlobs(config.dataDir)),
     arePlainRunnersAllowed: config.arePlainRunnersAllowed,
