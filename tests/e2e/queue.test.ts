@@ -49,6 +49,13 @@ describe('the queue', { timeout: 120_000 }, () => {
     await page.getByRole('link', { name: 'Очередь, Шот 1. Пирс' }).first().waitFor();
     await isSound(page);
 
+    // A device on its first visit, and nowhere else before.
+    const fresh = await studio.open('/queue');
+    await fresh.getByRole('tab', { name: /^Готово\s*2$/ }).click();
+    await fresh.getByRole('link', { name: 'Очередь, Шот 1. Пирс' }).first().waitFor();
+    await fresh.getByText('Имитация: картинка').first().waitFor();
+    await fresh.context().close();
+
     await page.getByRole('button', { name: 'Журнал: Пирс под снегом' }).click();
     await page.getByRole('dialog', { name: 'Журнал задачи' }).waitFor();
     await isSound(page);
