@@ -21,6 +21,9 @@ export class ModelsDesk {
   fault = $state.raw<Fault>();
   isBusy = $state(false);
   readonly #toasts: Toasts;
+  /** One word after the other: an older order must not arrive last. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #running = 0;
 
   constructor(toasts: Toasts) {
     this.#toasts = toasts;
@@ -28,6 +31,7 @@ export class ModelsDesk {
 
   async load(): Promise<void> {
     const [providers, catalogue] = await Promise.all([fetchProviders(), fetchCatalogue()]);
+    if (this.#running > 0) return;
     if (providers.ok) this.providers = providers.value;
     if (catalogue.ok) this.models = catalogue.value.models;
     const refused = [providers, catalogue].find((answer) => !answer.ok);
@@ -82,11 +86,15 @@ export class ModelsDesk {
   }
 
   async #run(act: () => Promise<Result<unknown>>): Promise<Fault | undefined> {
+    this.#running++;
     this.isBusy = true;
-    const answer = await act();
-    this.isBusy = false;
-    if (!answer.ok) return answer.fault;
-    await this.load();
-    return undefined;
+    const turn = this.#turn.then(act);
+    this.#turn = turn;
+    const answer = await turn;
+    this.#running--;
+    this.isBusy = this.#running > 0;
+    // Who presses on sees his own order; what the server makes of it comes with the last word.
+    if (!this.isBusy) await this.load();
+    return answer.ok ? undefined : answer.fault;
   }
 }
