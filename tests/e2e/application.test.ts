@@ -178,6 +178,6 @@ describe('the application', { timeout: 60_000 }, () => {
 
 function cacheNames(page: Page): Promise<string[]> {
   return page.evaluate(async () =>
-    (await caches.keys()).filter((name) => name.startsWith('raskadr-')).sort(),
+    (await caches.keys()).filter((name) => name.startsWith('raskadr-shell-')).sort(),
   );
 }

@@ -20,13 +20,15 @@ export class Session {
 
   /** Returns what ends it. */
   start(): () => void {
-    void this.#open();
+    // In a task of its own: the page that starts has work enough in this one.
+    const timer = setTimeout(() => void this.#open());
     const onVisible = () => {
       if (document.visibilityState === 'visible') void this.#askAgain();
     };
     document.addEventListener('visibilitychange', onVisible);
     const unsubscribe = onUserChanged(() => this.#followOtherTab());
     return () => {
+      clearTimeout(timer);
       unsubscribe();
       document.removeEventListener('visibilitychange', onVisible);
     };
