@@ -31,3 +31,17 @@ export function assetLabel(kind: 'image' | 'video' | 'audio', number: number, pr
   const about = prompt === '' ? '' : `: ${prompt.length > 80 ? `${prompt.slice(0, 80)}…` : prompt}`;
   return `${what}${NBSP}${number}${about}`;
 }
+
+/** Why nothing is asked of a model, before anything is: the server would say the same, after the launch was made. */
+export function refusedModelText({
+  isOff,
+  lacksKey,
+}: {
+  isOff?: boolean | undefined;
+  lacksKey?: boolean | undefined;
+}) {
+  if (isOff) return 'Эта модель выключена в настройках. Выберите другую.';
+  if (lacksKey)
+    return 'Для этой модели не введён ключ. Администратор вводит его в настройках, раздел «Провайдеры»; пока выберите другую.';
+  return undefined;
+}

@@ -67,7 +67,13 @@ describe('providers and models', { timeout: 120_000 }, () => {
     expect(atelier.sold).toBe(0);
 
     await openBox(await leave(page), { name: 'Первый фильм', shots: ['Рассвет'] });
-    await page.getByLabel('Модель', { exact: true }).selectOption({ label: 'Кисть 2 (до 2027-06-01)' });
+    // Without a key nothing is started, and nothing stays behind.
+    const model = page.getByLabel('Модель', { exact: true });
+    await model.selectOption({ label: 'GPT Image 2 (нужен ключ)' });
+    await generate(page, 'Кит у берега');
+    await page.getByText('Для этой модели не введён ключ').waitFor();
+    expect(await page.locator('[data-take]').count()).toBe(0);
+    await model.selectOption({ label: 'Кисть 2 (до 2027-06-01)' });
     await page.getByText('С июня вместо неё будет «Кисть 3».').waitFor();
     await generate(page, 'Кит у берега');
     await waitForPicture(page);
