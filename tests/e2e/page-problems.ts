@@ -5,6 +5,9 @@ export function problemsOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const problems: string[] = [];
     const names = /^(Enter|Esc|Escape|Del|Ctrl|Shift|anna|AN)$/;
+    /** Providers and models are called what they are called. */
+    const models =
+      /^(OpenAI|GPT|Image|Flare|Sunburst|Sol|Terra|Luna|TTS|HD|mini|Transcribe|Whisper|Runway|Gen|Turbo|Veo|Fast)$/;
 
     function isShown(element: Element): boolean {
       return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
@@ -47,7 +50,7 @@ export function problemsOf(page: Page): Promise<string[]> {
 
     function report(text: string): void {
       for (const word of text.match(/[A-Za-z]{2,}/g) ?? [])
-        if (!names.test(word)) problems.push(`English: ${word}`);
+        if (!names.test(word) && !models.test(word)) problems.push(`English: ${word}`);
       if (/"|\.\.\.| - |!/.test(text)) problems.push(`typography: ${text.slice(0, 60)}`);
     }
   });
