@@ -28,7 +28,7 @@ export function priceSourceText({ source, on }: PriceRule): string {
 }
 
 /** «21.11.2026» of `2026-11-21`. */
-export function dayText(day: string): string {
+function dayText(day: string): string {
   return day.split('-').reverse().join('.');
 }
 

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -186,6 +188,22 @@ describe('providers and models', { timeout: 120_000 }, () => {
       expect(await page.getByRole('link', { name: 'Провайдеры' }).count()).toBe(0);
       await page.close();
     }
+  });
+
+  test('K9: with its file lost a key is asked for anew, and nothing else is harmed', async () => {
+    await studio.server.kill();
+    await rm(join(studio.server.dataDir, 'secret.key'));
+    await studio.server.start();
+    const page = await studio.open('/settings/providers');
+    const own = page.getByRole('list', { name: 'Учётные записи провайдера «Ателье»' });
+    await own.getByText('ключ нужно ввести заново').waitFor();
+    await own.getByText('верните файл на место').waitFor();
+    expect(await axeProblems(page)).toEqual([]);
+    await own.getByRole('button', { name: 'Ввести ключ: «Студия»' }).click();
+    await page.getByRole('dialog').getByLabel('Ключ', { exact: true }).fill(KEY);
+    await page.keyboard.press('Enter');
+    await own.getByText('ключ …7Qx9').waitFor();
+    expect(studio.complaints).toEqual([]);
   });
 
   test('both pages and their dialogs pass axe, in both looks, wide and on a phone', async () => {
