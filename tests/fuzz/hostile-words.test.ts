@@ -1,176 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sql } from '#server/database/sql.ts';
+import { expireLeases } from '#server/jobs/ledger-keeper.ts';
 import { checkJobs } from '#server/keeping/check-jobs.ts';
-import { ShotId } from '#shared/ids.ts';
-import type { JobId } from '#shared/jobs/job.ts';
-import { aHouse, aUlid, type House } from '../sync-server/a-house.ts';
-import {
-  aGenerateJob,
-  aRunner,
-  IMITATION,
-  sha256Of,
-  type TestRunner,
-} from '../sync-server/runners/a-runner.ts';
+import { JobId, Ledger } from '#shared/jobs/job.ts';
+import { aUlid, type House } from '../sync-server/a-house.ts';
+import { IMITATION, sha256Of } from '../sync-server/runners/a-runner.ts';
+import { aWorld, bodyOf, word } from './runner-words.ts';
 
 const WORDS = 1500;
-const PRICE = { amount: 5_000_000, currency: 'USD' };
-
-/** Mostly what fits, so that the words get past the first look at them. */
-function mostly<T>(fitting: fc.Arbitrary<T>, ...others: unknown[]): fc.Arbitrary<unknown> {
-  return fc.oneof({ weight: 9, arbitrary: fitting }, { weight: 1, arbitrary: fc.constantFrom(...others) });
-}
-
-const number = mostly(
-  fc.constantFrom(0, 1, 2, 5, 0.25, 1.5, 1e9, 2 ** 53 - 1, 1e300),
-  ...[-1, '1', null, [], {}, true],
-);
-const whole = mostly(fc.constantFrom(0, 1, 5_000_000, 2 ** 53 - 1), -1, 1.5, 2 ** 60, '1', null);
-const text = mostly(
-  fc.constantFrom('x', 'x'.repeat(400), '\u0000', '\ud800', '𝄞', "'; DROP TABLE jobs; --", '__proto__'),
-  ...['', 'y'.repeat(250_000), null, 7, [], {}],
-);
-const fault = mostly(
-  fc.constantFrom(
-    ...[
-      { code: 'provider_failed' },
-      { code: 'provider_busy', retryAfterS: 1e300 },
-      { code: 'provider_no_money' },
-    ],
-    ...[
-      { code: 'work_failed', reason: '<b>' },
-      { code: 'provider_key_refused' },
-      { code: 'budget_exceeded' },
-    ],
-  ),
-  ...[{ code: 'nothing' }, null, 'x'],
-);
-const file = fc.record(
-  {
-    sha256: mostly(fc.constantFrom('own', 'own', 'foreign', '0'.repeat(64)), '../../etc/passwd', null),
-    kind: mostly(fc.constantFrom('image', 'audio', 'video'), 'text'),
-    type: fc.constantFrom(
-      'image/png',
-      'image/svg+xml',
-      'audio/wav',
-      'video/mp4',
-      'text/html',
-      'x'.repeat(200),
-    ),
-    width: number,
-    height: number,
-    durationMs: number,
-    rendition: mostly(fc.constantFrom('w320', undefined), 'original'),
-  },
-  { requiredKeys: ['sha256', 'kind', 'type', 'width', 'height', 'durationMs'] },
-);
-
-/** What a runner says, right or not; `true` stands for what is true of the job just then. */
-const word = fc.record({
-  path: fc.constantFrom(
-    ...[
-      'heartbeat',
-      'events',
-      'call/begin',
-      'call/begin',
-      'call/submitted',
-      'call/still-running',
-      'call/not-found',
-    ],
-    ...['complete', 'complete', 'fail', 'fail', 'park', 'release'],
-  ),
-  job: fc.constantFrom<'own' | 'foreign' | 'nobody’s'>('own', 'own', 'own', 'foreign', 'nobody’s'),
-  fence: mostly(fc.constant(true), 0, 1, -1, 1.5, 2 ** 60, null),
-  call: mostly(fc.constant(true), 'new', 'x', undefined, null),
-  body: fc.record(
-    {
-      taskId: text,
-      pollAfterMs: number,
-      actual: whole,
-      sent: mostly(fc.constantFrom('no', 'yes', 'maybe'), 'perhaps'),
-      fault,
-      retry: mostly(fc.constantFrom('snooze', 'retry', 'never'), 'always'),
-      retryAfterMs: number,
-      holdsAccount: mostly(fc.constantFrom(true, false), 'x'),
-      files: mostly(fc.array(file, { maxLength: 2 }), null, 'x', new Array(65).fill({})),
-      text,
-      stage: text,
-      progress: number,
-      lines: mostly(fc.array(text, { maxLength: 3 }), 'x'),
-    },
-    { requiredKeys: ['files', 'sent', 'fault', 'retry', 'taskId', 'pollAfterMs'] },
-  ),
-});
-type Word = typeof word extends fc.Arbitrary<infer T> ? T : never;
-
-type World = {
-  house: House;
-  hostile: TestRunner;
-  honest: TestRunner;
-  own: JobId[];
-  foreign: JobId[];
-  file: string;
-};
-
-async function aWorld(): Promise<World> {
-  const house = await aHouse();
-  const { database } = house.core;
-  const owner = await house.person('owner', 'admin');
-  const project = await owner.aProject();
-  await database.write([
-    sql(
-      "INSERT INTO providers (id, name, adapter, recovery, needs_key, position) VALUES ('paid', 'П', 'imitation', 'key', 0, 9)",
-    ),
-    sql("INSERT INTO accounts (id, provider, name) VALUES ('paid', 'paid', 'С')"),
-    sql(
-      `INSERT INTO models (id, provider, account, name, purpose, schema, price, position)
-         VALUES ('paid/image', 'paid', 'paid', 'П', 'image', '{"type":"object","properties":{}}', NULL, 9)`,
-    ),
-  ]);
-  await owner.mutate({
-    ...{ kind: 'project.budget', project },
-    ...{ whole: { amount: 500_000_000, currency: 'USD' }, daily: { amount: 300_000_000, currency: 'USD' } },
-  });
-  const [hostile, honest] = [await aRunner(house), await aRunner(house)];
-  const some = async (runner: TestRunner, count: number) => {
-    const ids: JobId[] = [];
-    for (let n = 0; n < count; n++) {
-      const job = await aGenerateJob(house, {
-        project,
-        shot: ShotId.parse(aUlid()),
-        model: 'paid/image',
-        account: 'paid',
-      });
-      await database.write([sql('UPDATE jobs SET price = ? WHERE id = ?', JSON.stringify(PRICE), job)]);
-      house.core.jobs.dispatcher.wake();
-      await runner.mustClaim();
-      ids.push(job);
-    }
-    return ids;
-  };
-  const foreign = await some(honest, 3);
-  const file = await honest.upload(new TextEncoder().encode('the honest one’s'));
-  await hostile.upload(new TextEncoder().encode('own'));
-  return { house, hostile, honest, own: await some(hostile, 12), foreign, file };
-}
-
-async function bodyOf({ house, file }: World, job: JobId, { fence, call, body }: Word): Promise<unknown> {
-  const row = await house.core.database.readOne(sql('SELECT ledger FROM jobs WHERE id = ?', job));
-  const ledger = row && JSON.parse(String(row.ledger));
-  const files = Array.isArray(body.files)
-    ? body.files.map((one) => ({
-        ...one,
-        sha256: one.sha256 === 'own' ? sha256Of('own') : one.sha256 === 'foreign' ? file : one.sha256,
-      }))
-    : body.files;
-  const known = call === true ? (ledger?.calls.at(-1)?.id ?? aUlid()) : call === 'new' ? aUlid() : call;
-  return {
-    ...body,
-    files,
-    fence: fence === true ? ledger?.fence : fence,
-    ...(known === undefined ? {} : { call: known }),
-  };
-}
+const AT_ONCE = 6;
 
 test('J3 J9 R5: whatever a hostile runner says, nothing breaks, the books are right, and work it was not lent stays as it was', async () => {
   const world = await aWorld();
@@ -188,7 +27,7 @@ test('J3 J9 R5: whatever a hostile runner says, nothing breaks, the books are ri
   for (const one of fc.sample(word, { numRuns: WORDS, seed: 7 })) {
     n++;
     const job = one.job === 'own' ? own[n % own.length] : one.job === 'foreign' ? foreign[n % 3] : undefined;
-    const id = job ?? (aUlid() as JobId);
+    const id = job ?? JobId.parse(aUlid());
     const json = await bodyOf(world, id, one);
     const answer = await hostile.tell(id, one.path, json);
     seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1);
@@ -207,3 +46,114 @@ test('J3 J9 R5: whatever a hostile runner says, nothing breaks, the books are ri
   console.log(`what a hostile runner was answered: ${JSON.stringify(statuses)}`);
   for (const status of [200, 204, 400, 404, 409]) expect([status, seen.has(status)]).toEqual([status, true]);
 }, 120_000);
+
+const file = {
+  sha256: sha256Of('own'),
+  kind: 'audio',
+  type: 'audio/wav',
+  width: null,
+  height: null,
+  durationMs: 1,
+};
+const failure = fc.record({
+  sent: fc.constantFrom('no', 'yes', 'maybe'),
+  fault: fc.constantFrom({ code: 'provider_failed' }, { code: 'provider_no_money' }),
+  retry: fc.constantFrom('snooze', 'retry', 'never'),
+});
+
+/** Words that fit, about whatever call stands open by then. */
+const fitting = fc.oneof(
+  fc.record({ path: fc.constant('call/begin'), isNew: fc.boolean(), body: fc.constant({}) }),
+  fc.record({
+    path: fc.constantFrom('call/submitted', 'call/submitted', 'call/still-running', 'call/not-found'),
+    isNew: fc.constant(false),
+    body: fc.record({ taskId: fc.constantFrom('one', 'other'), pollAfterMs: fc.constant(0) }),
+  }),
+  fc.record({
+    path: fc.constant('complete'),
+    isNew: fc.constant(false),
+    body: fc.constantFrom({ files: [file], actual: 4_000_000 }, { files: [], text: 'Готово' }),
+  }),
+  fc.record({ path: fc.constant('fail'), isNew: fc.constant(false), body: failure }),
+  fc.record({
+    path: fc.constantFrom('heartbeat', 'release', 'park'),
+    isNew: fc.constant(false),
+    body: fc.constant({ fault: { code: 'internal' } }),
+  }),
+);
+
+async function ledgersOf({ core }: House): Promise<Map<string, Ledger>> {
+  const rows = await core.database.read(sql("SELECT id, ledger FROM jobs WHERE kind <> 'rendition'"));
+  return new Map(rows.map(({ id, ledger }) => [String(id), Ledger.parse(JSON.parse(String(ledger)))]));
+}
+
+/** What no word may ever undo. */
+function findUndone(before: Map<string, Ledger>, after: Map<string, Ledger>): string[] {
+  return [...before].flatMap(([id, was]) => {
+    const is = after.get(id);
+    if (!is) return [`${id} is gone`];
+    const undone = was.calls.filter((call) => {
+      const now = is.calls.find((one) => one.id === call.id);
+      const isSettled = call.state === 'succeeded' || call.state === 'failed';
+      return !now || (isSettled && JSON.stringify(now) !== JSON.stringify(call));
+    });
+    return [
+      ...undone.map((call) => `${id}: ${JSON.stringify(call)} was undone`),
+      ...(is.fence < was.fence ? [`${id}: the fence went back`] : []),
+    ];
+  });
+}
+
+test('J3 J7 J9 J12: words of two runners, people and the clock at the same moment undo nothing, and the books are right', async () => {
+  const world = await aWorld({ onDisk: true });
+  const { house, owner, project, hostile, honest } = world;
+  let pair: JobId[] = [];
+  const choices = ['look_up', 'assume_lost', 'retry_paid', 'go_on', 'give_up'] as const;
+  const words = fc.sample(fitting, { numRuns: 900, seed: 11 });
+  const seen = new Map<number, number>();
+  let before = await ledgersOf(house);
+  for (let n = 0; n < words.length; n += AT_ONCE) {
+    // All of them about one job or two, which are brought back when they have failed.
+    if (n % (4 * AT_ONCE) === 0) pair = await world.lend(n % (8 * AT_ONCE) === 0 ? hostile : honest, 2);
+    for (const job of pair) await owner.mutate({ kind: 'job.retry', project, job });
+    await house.core.database.write([sql('UPDATE account_limits SET not_before = 0')]);
+    house.core.jobs.dispatcher.wake();
+    for (const runner of [hostile, honest]) await runner.claim({ kinds: [IMITATION] });
+    before = await ledgersOf(house);
+    const some = words.slice(n, n + AT_ONCE).map(({ path, body, isNew }, k) => {
+      const id = pair[k % 2] ?? JobId.parse(aUlid());
+      const ledger = before.get(id);
+      const call = isNew ? aUlid() : (ledger?.calls.at(-1)?.id ?? aUlid());
+      return { path, id, json: { call, ...body, fence: ledger?.fence } };
+    });
+    const person = async () => {
+      const job = pair[n % 2] ?? JobId.parse(aUlid());
+      const call = before.get(job)?.calls.at(-1)?.id ?? null;
+      const is = choices[n % choices.length] ?? 'go_on';
+      if (n % 4 === 0) await owner.mutate({ kind: 'job.decide', project, job, call, choice: { is } });
+      else await owner.mutate({ kind: n % 3 === 0 ? 'job.cancel' : 'job.retry', project, job });
+    };
+    const answers = await Promise.all([
+      ...some.map(({ path, id, json }, k) => (k % 3 === 2 ? honest : hostile).tell(id, path, json)),
+      person(),
+      expireLeases(house.core.jobs),
+      hostile.claim({ kinds: [IMITATION] }),
+      honest.claim({ kinds: [IMITATION] }),
+    ]);
+    for (const answer of answers) {
+      if (!(answer instanceof Response)) continue;
+      seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1);
+      if (answer.status >= 500) throw new Error(await answer.text());
+    }
+    if (n % 5 === 0) house.clock.advance(61_000);
+    const after = await ledgersOf(house);
+    expect(findUndone(before, after)).toEqual([]);
+    before = after;
+    if (n % 300 === 0) expect(await checkJobs(house.core.database)).toEqual([]);
+  }
+  expect(await checkJobs(house.core.database)).toEqual([]);
+  const states = [...before.values()].flatMap(({ calls }) => calls.map(({ state }) => state));
+  console.log(`words at once: ${JSON.stringify([...seen])}, calls ${states.length}`);
+  expect(new Set(states).size).toBeGreaterThan(3);
+  expect(states.length).toBeGreaterThan(15);
+}, 180_000);
