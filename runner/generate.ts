@@ -13,6 +13,7 @@ import {
 import { findAdapter } from './adapters/adapters.ts';
 import { unanswered } from './adapters/refusals.ts';
 import type { JobContext } from './job-context.ts';
+import { NotSentError } from './net/send-to.ts';
 import type { Outcome } from './outcome.ts';
 import { beginCall, notSent } from './paid-call.ts';
 import { roomIsLeft } from './room.ts';
@@ -80,6 +81,8 @@ async function ask(
     return outcomeOf(context, adapter, { answer, call });
   } catch (error) {
     if (error instanceof TooLateError) return notSent(call);
+    if (error instanceof NotSentError)
+      return outcomeOf(context, adapter, { answer: unanswered(error), call });
     if (adapter.isLocal && unbegun.signal.aborted) return brokenOff(context, call);
     context.log.error('adapter_failed', { job: order.job, reason: String(error) });
     const fault = { code: 'internal' } as const;

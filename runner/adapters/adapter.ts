@@ -4,6 +4,7 @@ import type { CallId } from '#shared/jobs/job.ts';
 import type { GenerateWork } from '#shared/jobs/work.ts';
 import type { MadeFile, Order } from '#shared/runner/protocol.ts';
 import type { SafeFetch } from '../net/safe-fetch.ts';
+import { NotSentError } from '../net/send-to.ts';
 import type { Clock } from '../ports.ts';
 
 /** Content that the parameters name, on this machine's disk, and where the provider finds it once it was brought there. */
@@ -68,3 +69,6 @@ export type Adapter = {
 };
 
 export class TooLateError extends Error {}
+
+/** What was wanted cannot even be put into a request: nothing of it has left this machine. */
+export class UnaskableError extends NotSentError {}

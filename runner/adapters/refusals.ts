@@ -1,7 +1,7 @@
 import type { Fault } from '#shared/fault.ts';
 import { AddressRefusedError } from '../net/safe-fetch.ts';
 import { NotSentError } from '../net/send-to.ts';
-import type { Failure } from './adapter.ts';
+import { type Failure, UnaskableError } from './adapter.ts';
 
 // What the answers of providers mean for the money, as far as HTTP says it for all of them.
 
@@ -66,10 +66,15 @@ export function busy(headers: Headers): Failure {
 export function unanswered(error: unknown): Failure {
   for (let at = error; at instanceof Error; at = at.cause) {
     if (at instanceof AddressRefusedError) return refusedAddress(at.address);
+    if (at instanceof UnaskableError) return unaskable(at.message);
     if (at instanceof NotSentError)
       return { kind: 'failed', sent: 'no', fault: { code: 'provider_unreachable' }, retry: 'retry' };
   }
   return openFailure('provider_timed_out');
+}
+
+export function unaskable(reason: string): Failure {
+  return { kind: 'failed', sent: 'no', fault: { code: 'provider_refused_request', reason }, retry: 'never' };
 }
 
 function refusedAddress(address: string): Failure {

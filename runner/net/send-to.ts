@@ -51,6 +51,7 @@ export async function sendTo(
   // Whoever has taken a plain connection may have read from it.
   let isThrough = way !== undefined && !isSecure;
   const timer = setTimeout(() => outgoing.destroy(new Error('no connection in time')), CONNECT_WITHIN_MS);
+  if (isThrough) clearTimeout(timer);
   outgoing.on('socket', (socket: Socket) => {
     // Before the other side has shown who it is, nothing of the request is written.
     socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
@@ -79,6 +80,8 @@ function headersFor(url: URL, { headers, bytes, method }: Body): Record<string, 
   const all = Object.fromEntries(headers);
   const isSized = bytes !== null || method === 'POST' || method === 'PUT';
   return {
+    // Some hosts of files answer nobody without a name.
+    'user-agent': 'Raskadr',
     ...all,
     host: url.host,
     'accept-encoding': 'identity',

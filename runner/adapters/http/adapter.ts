@@ -3,7 +3,7 @@ import type { Adapter, Answer, Assignment } from '../adapter.ts';
 import { modelOf } from '../named-inputs.ts';
 import { orGivenUp, paidInVain } from '../paid-in-vain.ts';
 import { tellPollTrouble } from '../poll-trouble.ts';
-import { openFailure, shortReason } from '../refusals.ts';
+import { openFailure, shortReason, unaskable } from '../refusals.ts';
 import { type Asked, askProvider, fits } from './ask-provider.ts';
 import { actualIn, collect } from './collect.ts';
 import {
@@ -27,7 +27,7 @@ export const http: Adapter = { isLocal: false, run, poll, lookUp };
 
 async function run(assignment: Assignment): Promise<Answer> {
   const talk = talkOf(assignment);
-  if (!talk) return unspeakable();
+  if (!talk) return unaskable('definition');
   const { submit, idempotencyHeader, refusals } = talk.definition;
   const values = await valuesOf(assignment);
   const body = JSON.stringify(fillJson(submit.body ?? {}, values));
@@ -149,13 +149,4 @@ async function lookUp(assignment: Assignment): Promise<Answer> {
   if (!asked.ok) return { ...asked.failure, sent: 'maybe', holdsAccount: false, retry: 'retry' };
   const taskId = idIn(asked.json, told.taskId);
   return taskId ? { kind: 'submitted', taskId, pollAfterMs: 0 } : { kind: 'not_found' };
-}
-
-function unspeakable(): Answer {
-  return {
-    kind: 'failed',
-    sent: 'no',
-    fault: { code: 'provider_refused_request', reason: 'definition' },
-    retry: 'never',
-  };
 }

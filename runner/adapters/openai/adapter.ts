@@ -1,5 +1,6 @@
 import type { Purpose } from '#shared/catalogue/model.ts';
 import type { Adapter, Answer, Assignment } from '../adapter.ts';
+import { unaskable } from '../refusals.ts';
 import { makeImages } from './images.ts';
 import { speak } from './speech.ts';
 import { writeText } from './text.ts';
@@ -17,7 +18,5 @@ const BY_PURPOSE: Partial<Record<Purpose, (assignment: Assignment) => Promise<An
 
 async function run(assignment: Assignment): Promise<Answer> {
   const make = BY_PURPOSE[assignment.model.purpose];
-  if (make) return make(assignment);
-  const fault = { code: 'provider_refused_request', reason: assignment.model.purpose } as const;
-  return { kind: 'failed', sent: 'no', fault, retry: 'never' };
+  return make ? make(assignment) : unaskable(assignment.model.purpose);
 }

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import * as z from 'zod/mini';
-import type { Answer, Assignment, Failure } from '../adapter.ts';
+import { type Answer, type Assignment, type Failure, UnaskableError } from '../adapter.ts';
 import { busy, refused, shortReason } from '../refusals.ts';
 import { failureOfSdk, type Said } from '../sdk-failure.ts';
 
@@ -14,7 +14,9 @@ const OpenAiDefinition = z.object({
 });
 
 export function definitionOf({ provider }: Pick<Assignment, 'provider'>) {
-  return OpenAiDefinition.parse(provider.definition ?? {});
+  const definition = OpenAiDefinition.safeParse(provider.definition ?? {});
+  if (!definition.success) throw new UnaskableError('definition');
+  return definition.data;
 }
 
 /** The official client without its own retries, and without what the environment would tell it. */

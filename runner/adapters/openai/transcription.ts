@@ -3,7 +3,7 @@ import type { TranscriptionCreateParamsNonStreaming } from 'openai/resources/aud
 import * as z from 'zod/mini';
 import type { Answer, Assignment, InputFile } from '../adapter.ts';
 import { modelOf, plainParams } from '../named-inputs.ts';
-import { openFailure } from '../refusals.ts';
+import { openFailure, unaskable } from '../refusals.ts';
 import { askOnce } from './client.ts';
 
 const RECORDING_MAX_BYTES = 25 * 1024 ** 2;
@@ -45,7 +45,5 @@ export async function transcribe(assignment: Assignment): Promise<Answer> {
 
 /** Known before anything is sent. */
 function unfit(recording: InputFile | undefined): Answer {
-  const reason = recording ? `${recording.type}, ${Math.ceil(recording.sizeBytes / 1024 ** 2)} MB` : '';
-  const fault = { code: 'provider_refused_request', reason } as const;
-  return { kind: 'failed', sent: 'no', fault, retry: 'never' };
+  return unaskable(recording ? `${recording.type}, ${Math.ceil(recording.sizeBytes / 1024 ** 2)} MB` : '');
 }

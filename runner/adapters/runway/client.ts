@@ -1,6 +1,6 @@
 import type RunwayML from '@runwayml/sdk';
 import * as z from 'zod/mini';
-import type { Assignment, Failure } from '../adapter.ts';
+import { type Assignment, type Failure, UnaskableError } from '../adapter.ts';
 import { refused } from '../refusals.ts';
 import type { Said } from '../sdk-failure.ts';
 
@@ -16,7 +16,9 @@ const RunwayDefinition = z.object({
 });
 
 export function definitionOf({ provider }: Pick<Assignment, 'provider'>) {
-  return RunwayDefinition.parse(provider.definition ?? {});
+  const definition = RunwayDefinition.safeParse(provider.definition ?? {});
+  if (!definition.success) throw new UnaskableError('definition');
+  return definition.data;
 }
 
 /** The official client without its own retries: what is paid is never asked twice by anybody but the ledger. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TooLateError } from '#runner/adapters/adapter.ts';
+import { unanswered } from '#runner/adapters/refusals.ts';
 import { createSafeFetch } from '#runner/net/safe-fetch.ts';
 import { CallId } from '#shared/jobs/job.ts';
 import type { Mishap } from '../../fakes/fake-host.ts';
@@ -134,6 +135,18 @@ describe.each(SUBJECTS)('$name', (subject) => {
       sent: 'no',
       fault: { code: 'provider_unreachable' },
     });
+  });
+
+  test('a row that is no row, or content that is too long to send, is said before anything is sent', async () => {
+    const { host, assignment } = await tryOn(subject);
+    const provider = { ...assignment.provider, definition: { withinS: 'soon', submit: 7 } };
+    const said = await runOf(subject, { ...assignment, provider }).catch(unanswered);
+    expect(said).toMatchObject({
+      sent: 'no',
+      retry: 'never',
+      fault: { code: 'provider_refused_request', reason: 'definition' },
+    });
+    expect(host.heard).toEqual([]);
   });
 
   test('the key is shown to nobody but the provider', async () => {

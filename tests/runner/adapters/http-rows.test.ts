@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { http } from '#runner/adapters/http/adapter.ts';
+import { unanswered } from '#runner/adapters/refusals.ts';
 import { HttpDefinition } from '#shared/catalogue/http-definition.ts';
 import { FakeHost } from '../../fakes/fake-host.ts';
 import { FAL, startFal } from '../../fakes/fal.ts';
@@ -37,6 +38,18 @@ test('a picture goes along as an address of its content, under the name that the
     seed: 7,
   });
   expect(host.heard[0]?.path).toBe('/fal-ai/flux/dev');
+});
+
+test('a picture that is too long to go along is said before anything is sent', async () => {
+  const bytes = Buffer.alloc(51 * 1024 ** 2);
+  const input = { parameter: 'picture', bytes, kind: 'image', type: 'image/png' } as const;
+  const { host, assignment } = await tryOn(fal, { inputs: [input] });
+  expect(await runOf(fal, assignment).catch(unanswered)).toMatchObject({
+    sent: 'no',
+    retry: 'never',
+    fault: { code: 'provider_refused_request', reason: '51 MB' },
+  });
+  expect(host.heard).toEqual([]);
 });
 
 test('without four pictures the sheet of them is taken', async () => {
