@@ -24,10 +24,7 @@ describe('the shell', { timeout: 60_000 }, () => {
 
   test('every page lists its own files, and all of them are there', async () => {
     for (const path of ['/login', '/', board, '/settings/account']) {
-      const page = await (await fetch(`${studio.url}${path}`)).text();
-      const list: { files: string[]; pages: [string, number[]][] } = JSON.parse(
-        /id="files">(.*?)<\/script>/.exec(page)?.[1] ?? '',
-      );
+      const list = await listedFiles(`${studio.url}${path}`);
       const [, places = []] = list.pages.find(([pattern]) => new RegExp(pattern).test(path)) ?? [];
       expect(places.length, path).toBeGreaterThan(5);
       for (const place of places)
@@ -96,6 +93,39 @@ describe('the shell', { timeout: 60_000 }, () => {
     await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: /^Название шота/ }).waitFor();
     await page.context().close();
+  });
+
+  test('what is typed before the palette has come is typed into it, not at the page', async () => {
+    const { files, pages } = await listedFiles(`${studio.url}${board}`);
+    const [, places = []] = pages.find(([pattern]) => new RegExp(pattern).test(board)) ?? [];
+    const first = new Set(places.map((place) => `${studio.url}${files[place]}`));
+    const device = await studio.signedInDevice();
+    const page = await device.newPage();
+    let letIn = () => {};
+    const held = new Promise<void>((resolve) => {
+      letIn = resolve;
+    });
+    await page.route(/\/_app\/immutable\/.*\.js$/, async (route) => {
+      if (!first.has(route.request().url())) await held;
+      await route.continue();
+    });
+    await page.goto(`${studio.url}${board}`);
+    await page.locator('[data-shot]').nth(11).waitFor();
+    await page.locator('[data-face]').first().focus();
+    const count = await page.locator('[data-shot]').count();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('nvmes');
+    await page.keyboard.press('Backspace');
+    letIn();
+    const field = page.getByRole('combobox', { name: 'Команда, проект или шот' });
+    await field.waitFor();
+    expect(await field.inputValue()).toBe('nvme');
+    await page.keyboard.press('Escape');
+    await field.waitFor({ state: 'hidden' });
+    // «N» would have made a shot and «V» changed the look.
+    expect(await page.locator('[data-shot]').count()).toBe(count);
+    expect(await page.locator('.from-above').count()).toBe(0);
+    await device.close();
   });
 
   test('a number in the palette jumps to the shot at that place', async () => {
@@ -233,3 +263,9 @@ describe('the shell', { timeout: 60_000 }, () => {
     await device.close();
   });
 });
+
+/** What the build has written into the page. */
+async function listedFiles(url: string): Promise<{ files: string[]; pages: [string, number[]][] }> {
+  const page = await (await fetch(url)).text();
+  return JSON.parse(/id="files">(.*?)<\/script>/.exec(page)?.[1] ?? '');
+}
