@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { takeToldKeys } from '#server/catalogue/take-told-keys.ts';
 import { configOf } from '#server/config.ts';
@@ -20,7 +22,7 @@ async function aStart(env: Record<string, string>) {
     return providers.find(({ id }) => id === 'openai')?.accounts[0];
   };
   const enter = (key: string | null) => admin.ask('PATCH', '/api/accounts/openai', { json: { key } });
-  return { start, account, enter };
+  return { house, start, account, enter };
 }
 
 test('K13: a key of the environment is there after a start, and gone after one without it', async () => {
@@ -47,4 +49,23 @@ test('K13: an address of the environment holds where the row has none, and needs
   expect((await account())?.baseUrl).toBe(BASE);
   const { allowedOrigins } = configOf({ OPENAI_BASE_URL: BASE });
   expect(allowedOrigins).toEqual(['http://127.0.0.1:1234']);
+});
+
+test('K13: a start goes on when the key cannot be kept, and writes nothing when it is kept already', async () => {
+  const { house, start, account } = await aStart({});
+  const secretFile = join(house.folder, 'secret.key');
+  await writeFile(secretFile, 'no key at all');
+  await start({ OPENAI_API_KEY: KEY });
+  expect((await account())?.key).toBeNull();
+  await rm(secretFile);
+  await start({ OPENAI_API_KEY: KEY });
+  const before = (await account())?.key?.changedAt;
+  house.clock.advance(60_000);
+  await start({ OPENAI_API_KEY: KEY });
+  expect((await account())?.key?.changedAt).toBe(before);
+  const write = house.core.database.write.bind(house.core.database);
+  house.core.database.write = () => Promise.reject(new Error('the disk is full'));
+  await start({ OPENAI_API_KEY: `${KEY}x` });
+  house.core.database.write = write;
+  expect((await account())?.key).toMatchObject({ state: 'set' });
 });
