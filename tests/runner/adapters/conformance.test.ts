@@ -82,15 +82,18 @@ describe.each(SUBJECTS)('$name', (subject) => {
     expect(host.asked(paid)).toHaveLength(1);
   });
 
-  test.each(REFUSALS)('J5: it is asked once, whatever it answers: %s', async (_what, mishap, expected) => {
-    const { host, assignment } = await tryOn(subject);
-    host.spoilAll(paid, mishap);
-    expect(await runOf(subject, assignment)).toMatchObject({ kind: 'failed', ...expected });
-    expect(host.asked(paid)).toHaveLength(1);
-    expect(host.invoice.length).toBeLessThanOrEqual(1);
-  });
+  test.each(REFUSALS)(
+    'J5, P1, P2: it is asked once, whatever it answers: %s',
+    async (_what, mishap, expected) => {
+      const { host, assignment } = await tryOn(subject);
+      host.spoilAll(paid, mishap);
+      expect(await runOf(subject, assignment)).toMatchObject({ kind: 'failed', ...expected });
+      expect(host.asked(paid)).toHaveLength(1);
+      expect(host.invoice.length).toBeLessThanOrEqual(1);
+    },
+  );
 
-  test('no money is told from no time', async () => {
+  test('P3: no money is told from no time', async () => {
     const { host, assignment } = await tryOn(subject);
     host.spoil(paid, subject.noMoney);
     expect(await runOf(subject, assignment)).toMatchObject({
@@ -101,7 +104,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
     });
   });
 
-  test('a refusal for the content is told as one', async () => {
+  test('P4: a refusal for the content is told as one', async () => {
     const { host, assignment } = await tryOn(subject, { text: 'forbidden' });
     if (subject.forbidden) host.spoil(paid, subject.forbidden);
     expect(await ended(subject, assignment)).toMatchObject({
@@ -121,7 +124,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
     expect(host.asked(paid)).toEqual([]);
   });
 
-  test('an address of a closed net is not asked, and a refused connection is known for one', async () => {
+  test('P7: an address of a closed net is not asked, and a refused connection is known for one', async () => {
     const { host, assignment } = await tryOn(subject);
     const closed = { ...assignment, fetch: createSafeFetch({ allowedOrigins: [] }) };
     expect(await runOf(subject, closed)).toMatchObject({
@@ -137,7 +140,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
     });
   });
 
-  test('a row that is no row, or content that is too long to send, is said before anything is sent', async () => {
+  test('P2: a row that is no row is said before anything is sent', async () => {
     const { host, assignment } = await tryOn(subject);
     const provider = { ...assignment.provider, definition: { withinS: 'soon', submit: 7 } };
     const said = await runOf(subject, { ...assignment, provider }).catch(unanswered);
@@ -149,7 +152,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
     expect(host.heard).toEqual([]);
   });
 
-  test('the key is shown to nobody but the provider', async () => {
+  test('P8: the key is shown to nobody but the provider', async () => {
     const { host, assignment, lines } = await tryOn(subject);
     await ended(subject, assignment);
     for (const { headers } of brought ? host.asked(brought) : [])
@@ -176,7 +179,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
     ['half an answer', 'cut'],
     ['no answer', 'lost'],
   ])(
-    'a poll that is answered with %s ends nothing: the result is found by the name of the work',
+    'P5: a poll that is answered with %s ends nothing: the result is found by the name of the work',
     async (_what, mishap) => {
       const { host, poll } = await submitted();
       host.spoil(told, mishap);
@@ -195,7 +198,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
     ['a failure', { status: 500, body: {} }],
     ['an expired address', { status: 403, body: {} }],
     ['a redirect to a closed net', { status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' }],
-  ])('a result that comes as %s is fetched again, without paying', async (_what, mishap) => {
+  ])('P6: a result that comes as %s is fetched again, without paying', async (_what, mishap) => {
     const { host, poll } = await submitted();
     await poll();
     for (let i = 0; i < 4; i++) host.spoil(brought, mishap);
@@ -204,14 +207,14 @@ describe.each(SUBJECTS)('$name', (subject) => {
     expect(host.invoice).toHaveLength(1);
   });
 
-  test('one bad download is made up for at once', async () => {
+  test('P6: one bad download is made up for at once', async () => {
     const { host, poll } = await submitted();
     await poll();
     host.spoil(brought, 'cut');
     expect(await poll()).toMatchObject({ kind: 'done' });
   });
 
-  test('a result that is gone is lost at its price, and so is one that never comes', async () => {
+  test('P6: a result that is gone is lost at its price, and so is one that never comes', async () => {
     const { host, poll } = await submitted();
     await poll();
     host.spoil(brought, { status: 410, body: {} });
@@ -221,7 +224,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
     expect(await poll({ call: LONG_AGO })).toMatchObject(lost);
   });
 
-  test('work that never ends is given up in the end, at its price', async () => {
+  test('P5: work that never ends is given up in the end, at its price', async () => {
     const { host, poll } = await submitted();
     host.spoil(told, { status: 500, body: {} });
     expect(await poll({ call: LONG_AGO })).toMatchObject({

@@ -40,7 +40,7 @@ test('a picture goes along as an address of its content, under the name that the
   expect(host.heard[0]?.path).toBe('/fal-ai/flux/dev');
 });
 
-test('a picture that is too long to go along is said before anything is sent', async () => {
+test('P2: a picture that is too long to go along is said before anything is sent', async () => {
   const bytes = Buffer.alloc(51 * 1024 ** 2);
   const input = { parameter: 'picture', bytes, kind: 'image', type: 'image/png' } as const;
   const { host, assignment } = await tryOn(fal, { inputs: [input] });
@@ -58,7 +58,7 @@ test('without four pictures the sheet of them is taken', async () => {
   expect(answer.kind === 'done' && answer.files).toHaveLength(1);
 });
 
-test('J11: work that nobody wants any more is called off where the provider says, and heard to its end', async () => {
+test('J11, P9: work that nobody wants any more is called off where the provider says, and heard to its end', async () => {
   const { host, assignment } = await tryOn(fal);
   const answer = await runOf(fal, assignment);
   const poll = () =>
@@ -74,7 +74,7 @@ test.each<[string, (url: string) => string]>([
   ['a foreign address', () => 'https://example.com/steal'],
   ['an address of the own net', () => 'http://169.254.169.254/'],
   ['the same name in another way', (url) => url.replace('http://', 'https://')],
-])('the key is not shown to %s that an answer names', async (_what, statusUrl) => {
+])('P8: the key is not shown to %s that an answer names', async (_what, statusUrl) => {
   const start = () => FakeHost.start((_heard, host) => ({ body: { status_url: statusUrl(host.url) } }));
   const row = aRow(start, FAL, 'fal/x');
   const { host, assignment } = await tryOn(row);
@@ -91,7 +91,7 @@ test.each<[string, (url: string) => string]>([
   expect(host.heard).toHaveLength(1);
 });
 
-test('a row that goes in a circle pays nothing more, and is given up', async () => {
+test('P5: a row that goes in a circle pays nothing more, and is given up', async () => {
   const start = () =>
     FakeHost.start((heard, host) => {
       if (heard.method === 'POST') return { body: { status_url: `${host.url}/round` } };

@@ -77,7 +77,7 @@ test.each([
   ['OpenAI', OPENAI_TEXT],
   ['a server like it', COMPATIBLE],
 ] as const)(
-  'an answer of %s by a schema is asked for strictly, and held against it here',
+  'P11: an answer of %s by a schema is asked for strictly, and held against it here',
   async (_who, plain) => {
     const subject = withSchema(plain, { 'x-answer': ANSWER });
     const { host, assignment } = await tryOn(subject);
@@ -105,7 +105,7 @@ test('an answer that was cut short is no answer, and counts as paid', async () =
 const SENTENCE = 'Кит всплыл у самого берега, и маяк погас. ';
 const LONG = SENTENCE.repeat(300);
 
-test('a long text is spoken in parts that it takes, joined into one recording', async () => {
+test('P10: a long text is spoken in parts that it takes, joined into one recording', async () => {
   const { host, assignment } = await tryOn(OPENAI_SPEECH, { text: LONG });
   const answer = await runOf(OPENAI_SPEECH, assignment);
   const spoken = host.asked(/speech/).map((heard) => String(jsonOf(heard).input));
@@ -117,7 +117,7 @@ test('a long text is spoken in parts that it takes, joined into one recording', 
   expect([wav.length, wav.readUInt32LE(40)]).toEqual([44 + durationMs * 48, durationMs * 48]);
 });
 
-test('J5: a part in the middle that was surely not done is asked again, and nothing that was paid', async () => {
+test('J5, P10: a part in the middle that was surely not done is asked again, and nothing that was paid', async () => {
   const { host, assignment } = await tryOn(OPENAI_SPEECH, { text: LONG });
   const spoken = () => host.asked(/speech/).length;
   const { fetch } = assignment;
@@ -138,19 +138,22 @@ test.each<[string, Mishap, object]>([
     { sent: 'yes', retry: 'never', actual: 2, fault: { code: 'provider_no_money' } },
   ],
   ['lost', 'lost', { sent: 'maybe' }],
-])('J5: speech that is %s in the middle is not begun again by itself', async (_how, mishap, expected) => {
-  const { host, assignment } = await tryOn(OPENAI_SPEECH, { text: LONG });
-  const { fetch } = assignment;
-  const spoiled: typeof fetch = (input, init) => {
-    if (host.asked(/speech/).length === 1) host.spoil(/speech/, mishap);
-    return fetch(input, init);
-  };
-  expect(await runOf(OPENAI_SPEECH, { ...assignment, fetch: spoiled })).toMatchObject({
-    kind: 'failed',
-    ...expected,
-  });
-  expect(host.asked(/speech/)).toHaveLength(2);
-});
+])(
+  'J5, P10: speech that is %s in the middle is not begun again by itself',
+  async (_how, mishap, expected) => {
+    const { host, assignment } = await tryOn(OPENAI_SPEECH, { text: LONG });
+    const { fetch } = assignment;
+    const spoiled: typeof fetch = (input, init) => {
+      if (host.asked(/speech/).length === 1) host.spoil(/speech/, mishap);
+      return fetch(input, init);
+    };
+    expect(await runOf(OPENAI_SPEECH, { ...assignment, fetch: spoiled })).toMatchObject({
+      kind: 'failed',
+      ...expected,
+    });
+    expect(host.asked(/speech/)).toHaveLength(2);
+  },
+);
 
 test.each([
   ['short', 4096, 1],
@@ -206,7 +209,7 @@ test.each<[object, object]>([
     { status: 404, body: { error: { code: 'model_not_found', message: 'no such model' } } },
     { fault: { code: 'provider_refused_request', reason: 'no such model' } },
   ],
-])('its own words for it: %o', async (reply, expected) => {
+])('P3, P4: its own words for it: %o', async (reply, expected) => {
   const { host, assignment } = await tryOn(OPENAI_IMAGES);
   // The rows of this table are replies.
   host.spoil(/images/, reply as Mishap);

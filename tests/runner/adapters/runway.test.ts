@@ -84,7 +84,7 @@ test('a long picture is brought there before the paid request, and named in it',
   expect(host.asked(/image_to_video/).map(jsonOf)[0]?.promptImage).toBe('runway://up-1');
 });
 
-test('J4: a picture that cannot be brought there costs nothing, and nothing is asked', async () => {
+test('J4, P1: a picture that cannot be brought there costs nothing, and nothing is asked', async () => {
   const film = aSubject('video');
   const long = randomBytes(4 * 1024 ** 2);
   const { host, assignment } = await tryOn(film, { inputs: [aPicture('first', long)] });
@@ -103,7 +103,7 @@ test.each<[string, string, number, string]>([
   ['bad outcome', 'provider_refused_request', 0, 'never'],
   ['third party', 'provider_failed', 0, 'retry'],
   ['their own', 'provider_failed', 0, 'retry'],
-])('a task that fails (%s) is %s and takes %i', async (text, code, actual, retry) => {
+])('P4: a task that fails (%s) is %s and takes %i', async (text, code, actual, retry) => {
   const { assignment } = await tryOn(RUNWAY, { text });
   expect(await ended(RUNWAY, assignment)).toMatchObject({
     kind: 'failed',
@@ -121,7 +121,7 @@ test('what it really took is counted where the price is in its currency', async 
   expect(await ended(subject, assignment)).toMatchObject({ kind: 'done', actual: 250_000 });
 });
 
-test('J11: a film that nobody wants any more is called off, and what it took is counted', async () => {
+test('J11, P9: a film that nobody wants any more is called off, and what it took is counted', async () => {
   const { host, assignment } = await tryOn(RUNWAY);
   const answer = await runOf(RUNWAY, assignment);
   const poll = () =>
@@ -144,7 +144,7 @@ test('a key is checked for nothing', async () => {
   expect(host.heard.map(({ method }) => method)).toEqual(['GET', 'GET']);
 });
 
-test('limits of the day hold the account for longer than limits of the moment', async () => {
+test('P3: limits of the day hold the account for longer than limits of the moment', async () => {
   const { host, assignment } = await tryOn(RUNWAY);
   host.spoil(/^POST/, { status: 429, body: { error: 'You reached your daily limit' } });
   expect(await runOf(RUNWAY, assignment)).toMatchObject({

@@ -30,7 +30,7 @@ function resolverOf(answers: string[][] = [['127.0.0.1']]) {
 
 test('there are ways enough to try', () => expect(VECTORS.length).toBeGreaterThanOrEqual(40));
 
-test.each(VECTORS)('no request reaches the own net: $what ($url)', async ({ url, answers }) => {
+test.each(VECTORS)('P7: no request reaches the own net: $what ($url)', async ({ url, answers }) => {
   await using trap = await TrapServer.start();
   const target = url.replace('PORT', String(trap.port));
   const safeFetch = createSafeFetch({ allowedOrigins: [], resolve: resolverOf(answers).resolve });
@@ -39,7 +39,7 @@ test.each(VECTORS)('no request reaches the own net: $what ($url)', async ({ url,
 });
 
 test.each(VECTORS.filter(({ url }) => url !== '' && !url.startsWith('//')))(
-  'nor does a redirect: $what ($url)',
+  'P7: nor does a redirect: $what ($url)',
   async ({ url, answers }) => {
     await using trap = await TrapServer.start();
     const location = url.replace('PORT', String(trap.port)).replace(/[\r\n]/g, '');
@@ -52,7 +52,7 @@ test.each(VECTORS.filter(({ url }) => url !== '' && !url.startsWith('//')))(
   },
 );
 
-test('a name is resolved once, and every address that was looked at is tried before it is given up', async () => {
+test('P7: a name is resolved once, and every address that was looked at is tried before it is given up', async () => {
   const { asked, resolve } = resolverOf([['93.184.216.34', '2606:4700::1111'], ['127.0.0.1']]);
   const called: string[] = [];
   const send = async (address: string) => {
@@ -74,7 +74,7 @@ test('the connection goes to the given address, whatever the name says by now', 
   expect(await response.text()).toBe(url.host);
 });
 
-test('an allowed origin is asked with its name and port, and sends us nowhere else', async () => {
+test('P7: an allowed origin is asked with its name and port, and sends us nowhere else', async () => {
   const other = await aServer((_ask, answer) => void answer.end('secret'));
   const origin = await aServer((ask, answer) => {
     if (ask.url === '/away') answer.writeHead(307, { location: `${other}/` }).end();
@@ -142,7 +142,7 @@ test('an answer is unpacked, and neither too long nor too slow', async () => {
   await expect(text('/slow', { withinMs: 100 })).rejects.toThrow();
 });
 
-test('only what has left this machine counts as sent', async () => {
+test('P2: only what has left this machine counts as sent', async () => {
   const silent = await aServer(() => {});
   const dead = await aServer((ask) => void ask.socket.destroy());
   const safeFetch = createSafeFetch({ allowedOrigins: [silent, dead, 'http://127.0.0.1:1'] });
