@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { loadAtLast } from '#lib/load-at-last.ts';
 import type { SyncEngine } from '#lib/sync/engine.ts';
 import { whenIdle } from '#lib/when-idle.ts';
 import type { QueueBook } from './queue-book.svelte.ts';
@@ -16,7 +17,7 @@ export class QueueWatch {
   start(): () => void {
     let isOver = false;
     const callOff = whenIdle(async () => {
-      const { QueueBook } = await import('./queue-book.svelte.ts');
+      const { QueueBook } = await loadAtLast(() => import('./queue-book.svelte.ts'));
       if (!isOver) this.book = new QueueBook(this.#engine);
     });
     return () => {
