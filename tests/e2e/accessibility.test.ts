@@ -56,6 +56,8 @@ describe('every page passes axe', { timeout: 180_000 }, () => {
         account: await problemsAt(page, '/settings/account', 'Учётная запись'),
         device: await problemsAt(page, '/settings/device', 'Это устройство'),
         people: await problemsAt(page, '/settings/people', 'Люди'),
+        providers: await problemsAt(page, '/settings/providers', 'Этот компьютер'),
+        models: await problemsAt(page, '/settings/models', 'Имитация: картинка'),
         spending: await problemsAt(page, '/settings/spending', 'Предел на день'),
         project: await problemsAt(page, `${board}/settings`, 'Участники'),
         board: await problemsAt(page, board, 'Шот из запаса 24'),
