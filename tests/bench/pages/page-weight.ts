@@ -1,15 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import { z } from 'zod';
 import type { Bench } from '../bench.ts';
 import { atMost } from '../report/goal.ts';
+import { listedScripts } from './listed-scripts.ts';
 
 /** What a phone can be asked to load before it shows a storyboard. */
 const goals: Record<string, number> = { вход: 70, проекты: 120, раскадровка: 120 };
-
-const Listed = z.object({
-  files: z.array(z.string()),
-  pages: z.array(z.tuple([z.string(), z.array(z.number())])),
-});
 
 /** The code a page loads before it stands: what its answer lists. */
 export const pageWeight: Bench = {
@@ -27,7 +22,7 @@ export const pageWeight: Bench = {
       ['проекты', '/'],
       ['раскадровка', `/p/${project}`],
     ] as const) {
-      const files = await filesOf(`${origin}${path}`);
+      const files = await listedScripts(`${origin}${path}`);
       const sizes = await Promise.all(files.map((file) => gzippedBytes(`${origin}${file}`)));
       const bytes = sizes.reduce((sum, size) => sum + size, 0);
       const figure = (what: string) => `${name}: ${what}`;
@@ -45,14 +40,6 @@ export const pageWeight: Bench = {
     return rows;
   },
 };
-
-async function filesOf(url: string): Promise<string[]> {
-  const page = await (await fetch(url)).text();
-  const { files, pages } = Listed.parse(JSON.parse(/id="files">(.*?)<\/script>/.exec(page)?.[1] ?? ''));
-  const { pathname } = new URL(url);
-  const [, places] = pages.find(([path]) => new RegExp(path).test(pathname)) ?? [];
-  return (places ?? []).flatMap((place) => files[place] ?? []).filter((file) => file.endsWith('.js'));
-}
 
 /** Packed here: the answer may come in any encoding. */
 async function gzippedBytes(url: string): Promise<number> {
