@@ -15,6 +15,8 @@ import { isConstraint } from './sql-error.ts';
 export type Writable = Statement | { toSQL(): { sql: string; params: unknown[] } };
 
 const GROUP_MAX_STATEMENTS = 2000;
+/** Less than a quick disk takes. */
+const GATHER_MS = 0.5;
 
 type Unit = {
   statements: Statement[];
@@ -30,6 +32,8 @@ export class Database implements AsyncDisposable {
   readonly #driver: SqlDriver;
   #queue: Unit[] = [];
   #running: Promise<void> | undefined;
+  /** How many wrote together last time, and how long they are waited for. */
+  #mates = { count: 1, untilMs: 0 };
   readonly #memory = new ReadMemory();
   /** Typed reads. Writes go through `write`. */
   readonly query: SqliteRemoteDatabase;
@@ -77,11 +81,22 @@ export class Database implements AsyncDisposable {
 
   async #run(): Promise<void> {
     while (this.#queue.length > 0) {
-      // One turn of the loop, so that what its requests write shares a commit: a disk is waited for once.
-      await nextTurn();
-      await this.#commit(this.#takeGroup());
+      await this.#gather();
+      const group = this.#takeGroup();
+      await this.#commit(group);
+      this.#mates = { count: group.length + this.#queue.length, untilMs: performance.now() + GATHER_MS };
     }
     this.#running = undefined;
+  }
+
+  /**
+   * A disk is waited for once for all that comes together: what one turn of the loop writes, and a moment longer what those
+   * write who have just heard of the last commit. Left to itself their first would wait for the disk alone, and the others after it.
+   */
+  async #gather(): Promise<void> {
+    const { count, untilMs } = this.#mates;
+    do await nextTurn();
+    while (this.#queue.length < count && performance.now() < untilMs);
   }
 
   #takeGroup(): Unit[] {

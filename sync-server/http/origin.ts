@@ -4,6 +4,7 @@ import { factsOf, type RequestFacts } from './request-facts.ts';
 import { refuse } from './respond.ts';
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+const PLAIN_LOOPBACK = /^(?:localhost|127\.0\.0\.1)(?::\d{1,4}|:[1-5]\d{4})?$/;
 const SAFE_METHODS = ['GET', 'HEAD'];
 
 export type OriginRules = { publicUrl: URL | undefined; allowedHosts: string[] | undefined };
@@ -39,6 +40,8 @@ export function originGuard(rules: OriginRules) {
 function isForeignHost(facts: RequestFacts, { allowedHosts }: OriginRules): boolean {
   if (!allowedHosts) return false;
   const host = facts.header('host') ?? '';
+  // What nearly everybody says, without taking it apart.
+  if (PLAIN_LOOPBACK.test(host)) return false;
   const target = /^[\w.[\]:-]+$/.test(host) ? parse(`http://${host}`) : undefined;
   return !target || !allowedHosts.includes(target.hostname);
 }
