@@ -69,7 +69,8 @@ function writtenFor(prompt: string, schema: unknown): string {
 }
 
 function respond(host: FakeHost, { model, input, store, text }: Record<string, unknown>): Reply {
-  const prompt = /"text":"((?:[^"\\]|\\.)*)"/.exec(JSON.stringify(input))?.[1] ?? '';
+  const parts = /"text":"((?:[^"\\]|\\.)*)"/.exec(JSON.stringify(input))?.[1] ?? '';
+  const prompt = typeof input === 'string' ? input : parts;
   if (typeof model !== 'string' || store !== false) return wrong(400, { code: 'missing', message: 'model' });
   host.charge(prompt);
   const message = (part: object) => ({ type: 'message', role: 'assistant', content: [part] });

@@ -51,12 +51,14 @@ const Responses = z.object({
 
 async function askResponses(client: OpenAI, assignment: Assignment, pictures: string[]): Promise<Written> {
   const schema = answerSchemaOf(assignment);
+  const { text } = assignment.work;
+  const words = { type: 'input_text', text };
   const images = pictures.map((image_url) => ({ type: 'input_image', detail: 'auto', image_url }));
   const body = {
     ...plainParams(assignment),
     model: modelOf(assignment),
     store: false,
-    input: [{ role: 'user', content: [{ type: 'input_text', text: assignment.work.text }, ...images] }],
+    input: images.length > 0 ? [{ type: 'message', role: 'user', content: [words, ...images] }] : text,
     ...(schema ? { text: { format: { type: 'json_schema', name: 'answer', strict: true, schema } } } : {}),
   };
   const { data: said } = Responses.safeParse(
@@ -68,8 +70,8 @@ async function askResponses(client: OpenAI, assignment: Assignment, pictures: st
   if (refusal) return { refusal };
   const cut = said.incomplete_details?.reason;
   if (said.status === 'incomplete') return cut === 'content_filter' ? { refusal: cut } : { cut: cut ?? '' };
-  const text = parts.map((part) => part.text ?? '').join('');
-  return said.status === 'failed' || text === '' ? undefined : { text };
+  const written = parts.map((part) => part.text ?? '').join('');
+  return said.status === 'failed' || written === '' ? undefined : { text: written };
 }
 
 const Chat = z.object({

@@ -94,6 +94,27 @@ test.each([
   },
 );
 
+test.each([
+  ['OpenAI', OPENAI_TEXT],
+  ['a server like it', COMPATIBLE],
+] as const)('pictures go beside the words to %s, and words alone as they are', async (_who, plain) => {
+  const properties = {
+    prompt: { type: 'string', 'x-role': 'prompt' },
+    references: { type: 'array', 'x-media': 'image', 'x-role': 'reference' },
+  };
+  const subject = withSchema(plain, { properties });
+  const bytes = await pictureOf('one');
+  const input = { parameter: 'references', bytes, kind: 'image', type: 'image/png' } as const;
+  const { host, assignment } = await tryOn(subject, { inputs: [input] });
+  expect(await runOf(subject, assignment)).toMatchObject({ kind: 'done', text: 'О чём: Кит' });
+  const heard = JSON.stringify(jsonOf(host.heard[0] ?? expect.fail()));
+  expect(heard).toContain(`data:image/png;base64,${bytes.toString('base64')}`);
+  const words = await tryOn(plain);
+  await runOf(plain, words.assignment);
+  const { input: text, messages } = jsonOf(words.host.heard[0] ?? expect.fail());
+  expect(text ?? messages).toEqual(text ? 'Кит' : [{ role: 'user', content: 'Кит' }]);
+});
+
 test('an answer that was cut short is no answer, and counts as paid', async () => {
   const { assignment } = await tryOn(OPENAI_TEXT, { text: 'endless' });
   expect(await runOf(OPENAI_TEXT, assignment)).toMatchObject({
