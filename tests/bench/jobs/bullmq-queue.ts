@@ -24,6 +24,11 @@ class BullmqQueue implements BenchQueue {
     this.#server = server;
   }
 
+  /** Redis is a child of the server. */
+  get cpuS(): number {
+    return this.#server.familyCpuS;
+  }
+
   async seed(count: number): Promise<void> {
     const asker = askerOf(this.#server.origin);
     for (let left = count; left > 0; left -= PER_REQUEST) {

@@ -12,7 +12,7 @@ const RUNNERS = 4;
 const WAITING = 10_000;
 const WARM_UP = 200;
 
-type Figures = { cyclesPerS: number; claimP50Ms: number; claimP95Ms: number };
+type Figures = { cyclesPerS: number; claimP50Ms: number; claimP95Ms: number; cpuMs: number };
 
 export const cycles: Bench = {
   id: 'Q1',
@@ -33,12 +33,12 @@ export const cycles: Bench = {
     for (const queue of queues) {
       const all = await Promise.all(Array.from({ length: RUNNERS }, (_, n) => queue.runner(n + 1)));
       runners.set(queue, all);
-      await measure(all, WARM_UP);
+      await measure(queue, all, WARM_UP);
     }
     for (let repeat = 0; repeat < repeats; repeat++) {
       // The order turns; as many as were taken come back, so that the number of those that wait stays.
       for (const queue of repeat % 2 === 0 ? queues : queues.toReversed()) {
-        measured.get(queue)?.push(await measure(runners.get(queue) ?? [], perRepeat));
+        measured.get(queue)?.push(await measure(queue, runners.get(queue) ?? [], perRepeat));
         await queue.seed(perRepeat);
       }
     }
@@ -62,9 +62,10 @@ async function started(
 }
 
 /** So many jobs, taken and given back done by all runners at once. */
-async function measure(runners: BenchRunner[], count: number): Promise<Figures> {
+async function measure(queue: BenchQueue, runners: BenchRunner[], count: number): Promise<Figures> {
   const claimsMs: number[] = [];
   let left = count;
+  const startedCpuS = queue.cpuS;
   const startedAtMs = performance.now();
   await Promise.all(
     runners.map(async (runner) => {
@@ -82,6 +83,7 @@ async function measure(runners: BenchRunner[], count: number): Promise<Figures> 
     cyclesPerS: count / seconds,
     claimP50Ms: percentile(claimsMs, 50) ?? 0,
     claimP95Ms: percentile(claimsMs, 95) ?? 0,
+    cpuMs: ((queue.cpuS - startedCpuS) * 1000) / count,
   };
 }
 
@@ -113,6 +115,13 @@ function rowsOf(measured: Map<BenchQueue, Figures[]>, waiting: number): Row[] {
       figure: `взять, p95 (ждут ${waiting})`,
       unit: 'мс',
       values: valuesOf(({ claimP95Ms }) => claimP95Ms),
+      better: 'less',
+    },
+    {
+      ...row,
+      figure: 'процессор на задачу',
+      unit: 'мс',
+      values: valuesOf(({ cpuMs }) => cpuMs),
       better: 'less',
     },
   ];

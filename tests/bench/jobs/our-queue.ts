@@ -31,6 +31,10 @@ class OurQueue implements BenchQueue {
     this.#system = system;
   }
 
+  get cpuS(): number {
+    return this.#system.process.familyCpuS;
+  }
+
   async seed(count: number): Promise<void> {
     for (let left = count; left > 0; left -= PER_PROJECT)
       await this.#seedProject(await this.#system.newProject(), Math.min(PER_PROJECT, left));

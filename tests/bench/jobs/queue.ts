@@ -6,6 +6,8 @@ export interface BenchQueue extends AsyncDisposable {
   /** Puts so many jobs in. */
   seed(count: number): Promise<void>;
   runner(n: number): Promise<BenchRunner>;
+  /** Processor time of all its processes so far. */
+  readonly cpuS: number;
 }
 
 /** One runner: a claim and the end of what was claimed are a request each. */

@@ -73,8 +73,13 @@ export class ServerProcess implements AsyncDisposable {
 
   /** User and system time of the whole process, its threads included. */
   get cpuS(): number {
-    const fields = this.#procFile('stat').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / clockTicksPerSecond;
+    return cpuOf(this.#procFile('stat'));
+  }
+
+  /** The same with the processes that it has started. */
+  get familyCpuS(): number {
+    const children = this.#procFile(`task/${this.#child.pid}/children`).split(' ').filter(Boolean);
+    return children.reduce((sum, pid) => sum + cpuOf(textOf(`/proc/${pid}/stat`)), this.cpuS);
   }
 
   async resetLoopDelay(): Promise<void> {
@@ -133,9 +138,17 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   #procFile(name: string): string {
-    const path = `/proc/${this.#child.pid}/${name}`;
-    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+    return textOf(`/proc/${this.#child.pid}/${name}`);
   }
+}
+
+function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+function cpuOf(stat: string): number {
+  const fields = stat.split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / clockTicksPerSecond;
 }
 
 function statusKb(status: string, field: string): number {
