@@ -67,9 +67,9 @@ test('J18: who waits for work is woken by a new job at once', async () => {
 
 test('J18: who waits is woken when a place at an account gets free, and when a pause of it ends', async () => {
   const queue = await aQueue();
-  await queue.core.database.write([sql("INSERT INTO account_limits VALUES ('runway', 1, 0)")]);
-  await aJob(queue, { account: 'runway' });
-  const second = await aJob(queue, { account: 'runway' });
+  await queue.core.database.write([sql("INSERT INTO account_limits VALUES ('small', 1, 0)")]);
+  await aJob(queue, { account: 'small' });
+  const second = await aJob(queue, { account: 'small' });
   const first = await claimJob(queue.context, claimer);
   const waiting = waitForJob(queue.context, { ...claimer, runner: SECOND }, { waitMs: 20_000, mayTake });
   await pause(5);

@@ -70,20 +70,20 @@ test('an id or a key that comes again makes no second job', async () => {
 test('an account never has more at work than it allows, however many claim at once', async () => {
   const queue = await aQueue();
   await queue.core.database.write([
-    sql("INSERT INTO account_limits (account, concurrency) VALUES ('runway', 2)"),
+    sql("INSERT INTO account_limits (account, concurrency) VALUES ('small', 2)"),
   ]);
-  for (let n = 0; n < 6; n++) await aJob(queue, { account: 'runway' });
+  for (let n = 0; n < 6; n++) await aJob(queue, { account: 'small' });
   await aJob(queue);
   const got = await Promise.all(Array.from({ length: 8 }, () => claimJob(queue.context, first)));
   const claimed = got.flatMap((job) => (job ? [job] : []));
-  expect(claimed.filter((job) => job.account === 'runway')).toHaveLength(2);
+  expect(claimed.filter((job) => job.account === 'small')).toHaveLength(2);
   expect(claimed.filter((job) => job.account === null)).toHaveLength(1);
   await queue.core.database.write([
     sql('UPDATE account_limits SET concurrency = 3, not_before = ?', queue.clock.nowMs() + 1),
   ]);
   expect(await claimJob(queue.context, first)).toBeUndefined();
   queue.clock.passMs(1);
-  expect((await claimJob(queue.context, first))?.account).toBe('runway');
+  expect((await claimJob(queue.context, first))?.account).toBe('small');
 });
 
 test('J9: a budget holds for calls that begin at once, and what was not spent comes back to it', async () => {
