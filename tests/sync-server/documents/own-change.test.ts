@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -36,6 +37,8 @@ async function aBoard() {
     addShots(doc, [{ id: SHOT, title: 'Рассвет' }], { at: 0, randomBit: () => false }),
   );
   await submit(core, added);
+  // Readers are told right after the answer: whoever joins later has it by the state alone.
+  await nextTurn();
   return { core, device };
 }
 
