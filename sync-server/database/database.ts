@@ -90,13 +90,13 @@ export class Database implements AsyncDisposable {
   }
 
   /**
-   * A disk is waited for once for all that comes together: what one turn of the loop writes, and a moment longer what those
-   * write who have just heard of the last commit. Left to itself their first would wait for the disk alone, and the others after it.
+   * A disk is waited for once for those who wrote together last time: they have just heard of it, and their next words are
+   * awaited for a moment. Left to itself their first would wait for the disk alone, and the others after it. One alone waits for nobody.
    */
   async #gather(): Promise<void> {
     const { count, untilMs } = this.#mates;
-    do await nextTurn();
-    while (this.#queue.length < count && performance.now() < untilMs);
+    await Promise.resolve();
+    while (this.#queue.length < count && performance.now() < untilMs) await nextTurn();
   }
 
   #takeGroup(): Unit[] {

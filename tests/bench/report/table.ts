@@ -40,10 +40,10 @@ export function circumstances({ benches }: Pick<BenchRun, 'benches'>): string {
   return lines.map((line) => line.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join('  ')).join('\n');
 }
 
-/** The peer of the queue and those of the documents never stand in one table. */
+/** Ours, and the peers that were measured. */
 function shownKeys(rows: Row[]): SystemKey[] {
-  const isOfJobs = rows.some(({ values }) => 'bullmq' in values);
-  return systemKeys.filter((key) => key === 'ours' || (key === 'bullmq') === isOfJobs);
+  const isMeasured = (key: SystemKey) => rows.some(({ values }) => typeof values[key] === 'number');
+  return systemKeys.filter((key) => key === 'ours' || isMeasured(key));
 }
 
 function cellsOf(row: Row, keys: SystemKey[], sameBench: boolean): string[] {
