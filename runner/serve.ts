@@ -81,8 +81,18 @@ export async function serve(options: Options): Promise<ServeEnd> {
   return ends.find((end) => end !== undefined) ?? 'stopped';
 }
 
-/** What is known of old calls is brought first: a hello ends the old leases, and a person would be asked in vain. */
-async function sayHello({ client, clock, log, stopped, delivery }: Workshop): Promise<ServeEnd | undefined> {
+/**
+ * What is known of old calls is brought first, and what could not be brought is named: a hello ends all other leases, and
+ * a person would be asked in vain.
+ */
+async function sayHello({
+  client,
+  clock,
+  log,
+  stopped,
+  spool,
+  delivery,
+}: Workshop): Promise<ServeEnd | undefined> {
   const request = {
     protocol: PROTOCOL,
     version: VERSION,
@@ -92,7 +102,8 @@ async function sayHello({ client, clock, log, stopped, delivery }: Workshop): Pr
   };
   for (let pauseMs = AGAIN_FIRST_MS; !stopped.aborted; pauseMs = Math.min(pauseMs * 2, AGAIN_MAX_MS)) {
     await delivery.bringAll();
-    const said = await client.hello(request);
+    const holds = (await spool.list()).map(({ word }) => word.job);
+    const said = await client.hello({ ...request, holds });
     if (said.kind === 'ok') {
       log.info('hello', { ...said.value, tools: request.tools });
       return undefined;

@@ -23,6 +23,8 @@ export const JobRecord = z.object({
   stage: z.nullable(z.string()),
   /** 0…1, where the work can tell. */
   progress: z.nullable(z.number()),
+  /** Another one each time somebody has had it. */
+  fence: z.optional(z.number()),
   attempt: z.number(),
   maxAttempts: z.number(),
   wantsCancel: z.boolean(),

@@ -39,6 +39,8 @@ export const HelloRequest = z.object({
   slots: Slots,
   /** Programs it found, by name, with their versions; `null` when missing. */
   tools: z.record(z.string(), z.nullable(z.string())),
+  /** Jobs whose end it knows and could not tell yet. */
+  holds: z.optional(z.array(JobId).check(z.maxLength(10_000))),
 });
 export type HelloRequest = z.infer<typeof HelloRequest>;
 export const HelloAnswer = z.object({ runner: RunnerId, name: z.string() });

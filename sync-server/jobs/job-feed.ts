@@ -16,6 +16,7 @@ const JOB_RECORD = `json_object('id', j.id, 'project', j.project,
   'title', substr(COALESCE(json_extract(j.payload, '$.text'), ''), 1, ${TITLE_CHARS}) ||
     CASE WHEN length(json_extract(j.payload, '$.text')) > ${TITLE_CHARS} THEN '…' ELSE '' END,
   'by', j.user_id, 'priority', j.priority, 'state', j.state, 'stage', j.stage, 'progress', j.progress,
+  'fence', COALESCE(json_extract(j.ledger, '$.fence'), 0),
   'attempt', json_extract(j.ledger, '$.attempt'), 'maxAttempts', json_extract(j.ledger, '$.maxAttempts'),
   'wantsCancel', json(CASE WHEN json_extract(j.ledger, '$.wantsCancel') THEN 'true' ELSE 'false' END),
   'createdAt', j.created_at, 'runAt', j.run_at, 'startedAt', j.started_at, 'endedAt', j.ended_at,

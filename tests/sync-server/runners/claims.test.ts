@@ -110,6 +110,16 @@ test('R3: a runner that says hello anew loses what it held: the attempts are use
   expect(await runner.mustClaim()).toMatchObject({ job: one, fence: 2, attempt: 2 });
 });
 
+test('R3: what a runner that says hello anew has still to bring stays its own', async () => {
+  const { house, where, runner } = await aStudio();
+  await aGenerateJob(house, where);
+  await aGenerateJob(house, where);
+  const [kept, lost] = [await runner.mustClaim(), await runner.mustClaim()];
+  await runner.hello({ holds: [kept.job] });
+  expect(await ledgerOf(house, kept.job)).toMatchObject({ state: 'leased', runner: runner.id });
+  expect(await ledgerOf(house, lost.job)).toMatchObject({ state: 'ready', runner: null });
+});
+
 test('R2: a removed runner holds nothing any more', async () => {
   const { house, admin, where, runner } = await aStudio();
   const job = await aGenerateJob(house, where);
