@@ -49,7 +49,9 @@ async function runOne(bench: Bench, { systems, quick, scratchFolder, run, log }:
   log(`${bench.id}  ${bench.title}`);
   const diskFlush = await probeDisk(scratchFolder);
   try {
-    run.rows.push(...(await bench.run({ systems, quick, scratchFolder, note })));
+    // Its own: what the one before left there is somebody else's.
+    const folder = await mkdtemp(join(scratchFolder, `${bench.id}-`));
+    run.rows.push(...(await bench.run({ systems, quick, scratchFolder: folder, note })));
   } catch (error) {
     note(reasonOf(error));
   }
