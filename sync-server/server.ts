@@ -115,7 +115,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
 
   const runnerTokenFile = config.isRunnerWanted ? await localRunnerToken(core, config.dataDir) : undefined;
   const app = await createApp({ core, auth, config, health, runners, buildDir: BUILD_DIR });
-  const http = createAdaptorServer({ fetch: app.fetch });
+  const http = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   // Headers have their own, short time.
   if ('requestTimeout' in http) http.requestTimeout = LONGEST_REQUEST_MS;
   const rules = originRulesOf(config);
