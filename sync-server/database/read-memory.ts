@@ -55,5 +55,8 @@ export class ReadMemory {
 }
 
 function tablesOf(text: string): string[] {
-  return [...text.matchAll(/\b(?:FROM|JOIN)\s+(\w+)/g)].map(([, table = '']) => table);
+  const tables = [...text.matchAll(/\b(?:FROM|JOIN)\s+(\w+)/g)].map(([, table = '']) => table);
+  // Kept without a table it would be remembered for ever.
+  if (tables.length === 0) throw new Error(`no table is read by: ${text}`);
+  return tables;
 }
