@@ -10,6 +10,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A browser on a busy machine may need more than the second that is the default.
+    expect: { poll: { timeout: 10_000 } },
     setupFiles: ['tests/no-internet.ts'],
     reporters: ['default', './tests/summary-reporter.ts'],
   },

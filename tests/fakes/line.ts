@@ -51,7 +51,9 @@ export class Line implements AsyncDisposable {
       return void ask.socket.destroy();
     }
     if (trap?.when === 'during') trap.spring();
-    const onward = request(this.#target() + ask.url, { method: ask.method, headers: ask.headers }, (came) => {
+    // A connection that waits may be closed by the other end at the very moment it is used again.
+    const options = { method: ask.method, headers: ask.headers, agent: false } as const;
+    const onward = request(this.#target() + ask.url, options, (came) => {
       if (trap?.when === 'after') {
         trap.spring();
         came.resume();

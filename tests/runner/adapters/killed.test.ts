@@ -123,12 +123,13 @@ describe.each(CASES)('$id', ({ id, under, start, steps }) => {
       const prompt = `killed when ${what}`;
       const { promise: sprung, resolve: spring } = Promise.withResolvers<void>();
       const runner = aRunner();
-      // The previews of the picture before are sent by the same road.
+      // The previews of the picture before are sent by the same road, and again when an answer was lost.
       await until('nothing else is at work', async () => {
         const { jobs } = await studio.records();
-        return [...jobs.values()].every(
+        const areOver = [...jobs.values()].every(
           (record) => record.endedAt !== null || record.state === 'needs_human',
         );
+        return areOver && (await studio.isSpoolEmpty());
       });
       (where === 'server' ? toServer : toProvider).setTrap(path, when, () => {
         runner.signal('SIGKILL');

@@ -30,7 +30,7 @@ export class BoxDesk {
   readonly clock = new Clock();
   catalogue = $state.raw<Catalogue>();
   settings = $state.raw<ProjectSettings>();
-  canEdit = $state(true);
+  canEdit = $state(false);
   readonly typicalMs: ReadonlyMap<string, number> = $derived.by(() =>
     typicalMsByModel(this.ledger.jobs.values()),
   );

@@ -69,7 +69,7 @@ export class BoardDesk {
   wasMenuOpened = $state(false);
   asking = $state.raw<Asking>();
   /** State, not derived: a thousand cards ask it, and what it follows from changes with every saved edit. */
-  canEdit = $state(true);
+  canEdit = $state(false);
 
   constructor(board: Storyboard, ports: DeskPorts) {
     this.board = board;
