@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import * as z from 'zod/mini';
 import type { Fault } from '#shared/fault.ts';
+import type { Sniffed } from '#shared/media/sniff.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
-import type { Sniffed } from './sniff.ts';
 
 // The one place where ffmpeg and ffprobe are run. They get files that we name ourselves and the demuxer that the first
 // bytes ask for; never a network, a playlist or a guess.

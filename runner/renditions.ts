@@ -2,15 +2,16 @@ import { join } from 'node:path';
 import type { RenditionName } from '#shared/assets/asset-record.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { RenditionWork } from '#shared/jobs/work.ts';
+import type { Sniffed } from '#shared/media/sniff.ts';
 import { STAGE } from '#shared/russian/runner-text.ts';
 import type { Made } from './adapters/adapter.ts';
 import { probe, runFfmpeg } from './ffmpeg.ts';
 import { fetchOne } from './inputs.ts';
 import type { JobContext } from './job-context.ts';
 import type { Outcome } from './outcome.ts';
-import { type Sniffed, sniffFile } from './sniff.ts';
+import { sniffFile } from './sniff-file.ts';
 
-const WIDTHS: Record<RenditionName, number> = { w320: 320, w640: 640, w1600: 1600, poster: 1600 };
+const WIDTHS: Partial<Record<RenditionName, number>> = { w320: 320, w640: 640, w1600: 1600, poster: 1600 };
 const QUALITY = 75;
 const PIXELS_MAX = 100_000_000;
 const POSTER_WITHIN_MS = 60_000;
@@ -27,7 +28,7 @@ export async function makeRenditions(context: JobContext, work: RenditionWork): 
   const missing = await fetchOne(client, { sha256: work.sha256, path: source, signal });
   if (missing) return missing;
   const sniffed = await sniffFile(source);
-  if (!sniffed || sniffed.kind === 'audio')
+  if (!sniffed || sniffed.kind === 'audio' || sniffed.kind === 'subtitles')
     return never({ code: 'work_failed', reason: sniffed?.type ?? work.type });
   progress.at(STAGE.shrinking, 0);
   const still = sniffed.kind === 'image' ? source : await posterOf(source, { sniffed, folder, signal });

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { probe } from '../ffmpeg.ts';
 import type { SafeFetch } from '../net/safe-fetch.ts';
-import { sniffFile } from '../sniff.ts';
+import { sniffFile } from '../sniff-file.ts';
 import type { Made } from './adapter.ts';
 
 const WITHIN_MS = 10 * 60_000;
@@ -52,7 +52,7 @@ function bytesIn(url: string): Buffer {
 /** What it is, by its bytes, and whether it can be read to its end. */
 export async function describeResult(path: string, signal: AbortSignal): Promise<Downloaded> {
   const sniffed = await sniffFile(path);
-  if (!sniffed) return { kind: 'again', reason: 'not media' };
+  if (!sniffed || sniffed.kind === 'subtitles') return { kind: 'again', reason: 'not media' };
   const { kind, type } = sniffed;
   if (kind === 'image') {
     try {

@@ -1,3 +1,4 @@
+import type { AssetKind } from '../assets/asset-kind.ts';
 import { titleText } from './storyboard-text.ts';
 
 const NBSP = '\u00a0';
@@ -26,8 +27,8 @@ export const VIEWER_TEXT =
   'Только просмотр: промт и дубли видны, а запускать и менять может редактор или владелец.';
 export const NO_PROMPT_TEXT = 'Опишите, что должно получиться.';
 
-export function assetLabel(kind: 'image' | 'video' | 'audio', number: number, prompt: string): string {
-  const what = { image: 'Картинка', video: 'Видео', audio: 'Звук' }[kind];
+export function assetLabel(kind: AssetKind, number: number, prompt: string): string {
+  const what = { image: 'Картинка', video: 'Видео', audio: 'Звук', subtitles: 'Субтитры' }[kind];
   const about = prompt === '' ? '' : `: ${prompt.length > 80 ? `${prompt.slice(0, 80)}…` : prompt}`;
   return `${what}${NBSP}${number}${about}`;
 }

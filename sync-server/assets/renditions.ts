@@ -1,5 +1,5 @@
+import type { AssetKind } from '#shared/assets/asset-kind.ts';
 import type { RenditionName } from '#shared/assets/asset-record.ts';
-import type { MediaKind } from '#shared/catalogue/model.ts';
 import { JobId } from '#shared/jobs/job.ts';
 import type { RenditionWork } from '#shared/jobs/work.ts';
 import { type Statement, sql } from '../database/sql.ts';
@@ -12,10 +12,11 @@ import type { AssetSource } from './store.ts';
 const PRIORITY = 90;
 const MAX_ATTEMPTS = 3;
 
-const WANTED: Record<MediaKind, RenditionName[]> = {
+const WANTED: Record<AssetKind, RenditionName[]> = {
   image: ['w320', 'w640', 'w1600'],
   video: ['poster', 'w320', 'w640'],
   audio: [],
+  subtitles: [],
 };
 
 /** Asks for the smaller forms of content that has none, once however often the content comes. */

@@ -5,7 +5,9 @@ import type { Database } from '../database/database.ts';
 import { type Statement, sql } from '../database/sql.ts';
 import { assetFeedStatements, projectAssetsFeedStatements } from './asset-feed.ts';
 
-export type NewAsset = Omit<AssetRecord, 'renditions'>;
+/** A record without what is known of its content. */
+export type NewAsset = Omit<AssetRecord, 'renditions' | 'colours' | 'likeness' | 'fault' | 'name' | 'by'> &
+  Partial<Pick<AssetRecord, 'name' | 'by'>>;
 
 /** What its smaller forms are made of. */
 const AssetSource = z.pick(AssetRecord, { project: true, shot: true, sha256: true, kind: true, type: true });
@@ -19,7 +21,8 @@ export function insertAssets(assets: NewAsset[]): Statement[] {
     ...assets.map((asset) =>
       sql(
         `INSERT INTO assets (id, project, shot, sha256, kind, type, size_bytes, width, height, duration_ms, take, prompt,
-           job, model, position, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+           job, model, position, created_at, name, user_id)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
         asset.id,
         asset.project,
         asset.shot,
@@ -36,6 +39,8 @@ export function insertAssets(assets: NewAsset[]): Statement[] {
         asset.model,
         asset.position,
         asset.createdAt,
+        asset.name ?? null,
+        asset.by ?? null,
       ),
     ),
     ...assetFeedStatements(
@@ -58,9 +63,9 @@ export function copyAssets(from: ProjectId, to: ProjectId): Statement[] {
   return [
     sql(
       `INSERT INTO assets (id, project, shot, sha256, kind, type, size_bytes, width, height, duration_ms, take, prompt,
-         job, model, position, created_at)
+         job, model, position, created_at, name, user_id)
          SELECT id, ?2, shot, sha256, kind, type, size_bytes, width, height, duration_ms, take, prompt, NULL, model, position,
-           created_at FROM assets WHERE project = ?1`,
+           created_at, name, user_id FROM assets WHERE project = ?1`,
       from,
       to,
     ),

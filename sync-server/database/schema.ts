@@ -263,7 +263,7 @@ export const assets = sqliteTable(
     project: text('project').notNull(),
     shot: text('shot').notNull(),
     sha256: text('sha256').notNull(),
-    kind: text('kind', { enum: ['image', 'video', 'audio'] }).notNull(),
+    kind: text('kind', { enum: ['image', 'video', 'audio', 'subtitles'] }).notNull(),
     type: text('type').notNull(),
     sizeBytes: integer('size_bytes').notNull(),
     width: integer('width'),
@@ -275,6 +275,8 @@ export const assets = sqliteTable(
     model: text('model'),
     position: integer('position').notNull().default(0),
     createdAt: integer('created_at').notNull(),
+    name: text('name'),
+    userId: text('user_id'),
   },
   (table) => [
     primaryKey({ columns: [table.project, table.id] }),
@@ -282,6 +284,28 @@ export const assets = sqliteTable(
     index('assets_by_project').on(table.project, table.shot),
   ],
 );
+
+export const incoming = sqliteTable('incoming', {
+  asset: text('asset').primaryKey(),
+  project: text('project').notNull(),
+  shot: text('shot').notNull(),
+  userId: text('user_id').notNull(),
+  name: text('name').notNull(),
+  sizeBytes: integer('size_bytes').notNull(),
+  sha256: text('sha256'),
+  createdAt: integer('created_at').notNull(),
+  doneAt: integer('done_at'),
+});
+
+export const contentFacts = sqliteTable('content_facts', {
+  sha256: text('sha256').primaryKey(),
+  width: integer('width'),
+  height: integer('height'),
+  durationMs: integer('duration_ms'),
+  colours: text('colours').notNull().default('[]'),
+  likeness: text('likeness'),
+  fault: text('fault'),
+});
 
 export const renditions = sqliteTable(
   'renditions',

@@ -2,7 +2,7 @@ import { AssetRecord } from '#shared/assets/asset-record.ts';
 import { ProjectId } from '#shared/ids.ts';
 import { Ledger } from '#shared/jobs/job.ts';
 import { moneyOf } from '#shared/jobs/money.ts';
-import { ASSET_RECORD } from '../assets/asset-feed.ts';
+import { ASSET_RECORD, ASSETS } from '../assets/asset-feed.ts';
 import type { Database } from '../database/database.ts';
 import { type SqlRow, sql } from '../database/sql.ts';
 import { scopesOf } from '../jobs/budget-feed.ts';
@@ -88,7 +88,7 @@ async function checkQuestions(database: Database): Promise<Problem[]> {
 
 const RECORDS = {
   job: { from: 'jobs j', of: 'j', record: TOLD_OF_JOB, where: "j.kind <> 'rendition'" },
-  asset: { from: 'assets a', of: 'a', record: ASSET_RECORD, where: '1' },
+  asset: { from: ASSETS, of: 'a', record: ASSET_RECORD, where: '1' },
 };
 
 async function checkProjectRecords(database: Database, kind: 'job' | 'asset'): Promise<Problem[]> {

@@ -9,7 +9,7 @@ import { imitation } from '#runner/adapters/imitation/adapter.ts';
 import { Lettering } from '#runner/adapters/imitation/lettering.ts';
 import { drawLabel, drawPicture, sizeOf } from '#runner/adapters/imitation/picture.ts';
 import { probe } from '#runner/ffmpeg.ts';
-import { sniffFile } from '#runner/sniff.ts';
+import { sniffFile } from '#runner/sniff-file.ts';
 import type { Purpose } from '#shared/catalogue/model.ts';
 import { anAssignment } from './an-assignment.ts';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { drawSpeech } from '#runner/adapters/imitation/sound.ts';
 import { type FfmpegRun, probe, runFfmpeg } from '#runner/ffmpeg.ts';
-import { sniff, sniffFile } from '#runner/sniff.ts';
+import { sniffFile } from '#runner/sniff-file.ts';
+import { sniff } from '#shared/media/sniff.ts';
 import { until } from '../chaos/wait.ts';
 
 let wav: Buffer;

@@ -1,18 +1,12 @@
-import { open } from 'node:fs/promises';
-import type { MediaKind } from '#shared/catalogue/model.ts';
+import type { AssetKind } from '../assets/asset-kind.ts';
 
 /** What a file is by its first bytes, and the one demuxer that ffmpeg may read it with. */
-export type Sniffed = { type: string; kind: MediaKind; demuxer: string };
+export type Sniffed = { type: string; kind: AssetKind; demuxer: string };
 
-const HEAD_BYTES = 64;
+/** So much of a file is enough to say what it is. */
+export const SNIFF_BYTES = 4096;
 
-/** `undefined` for all that is not plainly a picture, a film or a sound; a playlist or a drawing is neither. */
-export async function sniffFile(path: string): Promise<Sniffed | undefined> {
-  await using file = await open(path, 'r');
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-  return sniff(buffer.subarray(0, bytesRead));
-}
-
+/** `undefined` for all that is not plainly a picture, a film, a sound or subtitles; a playlist or a drawing is neither. */
 export function sniff(head: Uint8Array): Sniffed | undefined {
   const text = (from: number, to: number) => String.fromCharCode(...head.subarray(from, to));
   const begins = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
@@ -22,14 +16,28 @@ export function sniff(head: Uint8Array): Sniffed | undefined {
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return image('image/webp', 'webp_pipe');
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WAVE') return sound('audio/wav', 'wav');
   if (text(4, 8) === 'ftyp') return isoMedia(text(8, 12));
-  if (begins(0x1a, 0x45, 0xdf, 0xa3)) return film('video/webm', 'matroska');
+  if (begins(0x1a, 0x45, 0xdf, 0xa3))
+    return film(isWebm(head) ? 'video/webm' : 'video/x-matroska', 'matroska');
   if (text(0, 4) === 'OggS') return sound('audio/ogg', 'ogg');
   if (text(0, 4) === 'fLaC') return sound('audio/flac', 'flac');
   if (text(0, 3) === 'ID3') return sound('audio/mpeg', 'mp3');
   // A frame of ADTS has no layer, one of MP3 the third.
   if (head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0) return sound('audio/aac', 'aac');
   if (head[0] === 0xff && ((head[1] ?? 0) & 0xe6) === 0xe2) return sound('audio/mpeg', 'mp3');
-  return undefined;
+  return isSubtitles(head) ? { type: 'application/x-subrip', kind: 'subtitles', demuxer: 'srt' } : undefined;
+}
+
+/** The type of document that an EBML header names. */
+function isWebm(head: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(head.subarray(0, 64)).includes('webm');
+}
+
+/** A number, then the times of the first line: nothing else begins so. */
+function isSubtitles(head: Uint8Array): boolean {
+  const text = new TextDecoder().decode(head.subarray(0, 200));
+  return /^\s*\d{1,6}[ \t]*\r?\n\d{1,3}:\d{2}:\d{2}[,.]\d{1,3} *--> *\d{1,3}:\d{2}:\d{2}[,.]\d{1,3}/.test(
+    text,
+  );
 }
 
 function isoMedia(brand: string): Sniffed {
