@@ -24,6 +24,11 @@ export type BlobStore = {
   put(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<Blob>>;
   /** The same in two steps, for whoever has to see all of it before any of it counts. */
   stage(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<StagedBlob>>;
+  /**
+   * Gives a file of this machine's own disk, hashed and synced, its place under that hash. When it resolves, the content
+   * is a blob and the file is no more; killed or failed before that, the file is there still and may be adopted again.
+   */
+  adopt(part: string, sha256: Sha256): Promise<void>;
   /** Whether so much more may come and leave room for everything else. */
   hasRoomFor(bytes: number): Promise<boolean>;
   find(sha256: Sha256): Promise<(Blob & { changedAtMs: number }) | undefined>;

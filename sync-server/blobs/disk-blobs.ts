@@ -85,10 +85,7 @@ export class DiskBlobs implements BlobStore {
     return ok({ sha256, sizeBytes });
   }
 
-  /**
-   * Gives a file of this disk, hashed and synced, its place. Content is synced before it gets its name, and the name
-   * before anybody is told of it.
-   */
+  /** Content is synced before it gets its name, and the name before anybody is told of it. */
   async adopt(part: string, sha256: Sha256): Promise<void> {
     const path = this.#pathOf(sha256);
     using _held = await this.hold([sha256]);

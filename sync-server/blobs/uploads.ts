@@ -2,9 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { isDiskFull } from '../database/sql-error.ts';
-import { Sha256 } from './blob-store.ts';
+import { type BlobStore, Sha256 } from './blob-store.ts';
 import { type Disk, KEPT_FREE_BYTES, realDisk } from './disk.ts';
-import type { DiskBlobs } from './disk-blobs.ts';
 
 const FOLDER = 'uploads';
 const PART_LIVES_MS = 24 * 60 * 60_000;
@@ -22,13 +21,13 @@ type Writer = { abort: AbortController; done: Promise<unknown> };
  */
 export class Uploads {
   readonly #folder: string;
-  readonly #blobs: DiskBlobs;
+  readonly #blobs: Pick<BlobStore, 'adopt'>;
   readonly #disk: Disk;
   readonly #writers = new Map<string, Writer>();
   /** Of parts that were received in this process, so that a large one is not read again at its end. */
   readonly #hashes = new Map<string, { hash: Hash; offset: number }>();
 
-  constructor(root: string, blobs: DiskBlobs, disk: Disk = realDisk) {
+  constructor(root: string, blobs: Pick<BlobStore, 'adopt'>, disk: Disk = realDisk) {
     this.#folder = join(root, FOLDER);
     this.#blobs = blobs;
     this.#disk = disk;
