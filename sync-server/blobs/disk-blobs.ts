@@ -1,9 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { fail, ok, type Result } from '#shared/result.ts';
+import type { Result } from '#shared/result.ts';
 import {
   type Blob,
   type BlobLimits,
@@ -13,76 +12,36 @@ import {
   type StagedBlob,
 } from './blob-store.ts';
 import { ContentHolds } from './content-holds.ts';
-import { type Disk, KEPT_FREE_BYTES, realDisk } from './disk.ts';
-
-const PARTS_FOLDER = 'parts';
+import { type Disk, realDisk } from './disk.ts';
+import { LocalParts } from './local-parts.ts';
 
 /** Blobs as files `ab/cd/<sha256>` under one folder. No text of a person ever becomes part of a path. */
 export class DiskBlobs implements BlobStore {
   readonly #root: string;
-  readonly #parts: string;
+  readonly #parts: LocalParts;
   readonly #disk: Disk;
   readonly #holds = new ContentHolds();
 
   constructor(root: string, disk: Disk = realDisk) {
     this.#root = root;
-    this.#parts = join(root, PARTS_FOLDER);
+    this.#parts = new LocalParts(root, disk);
     this.#disk = disk;
   }
 
-  /** Its folder survives a power cut from now on; what a killed process left half-written is thrown away. */
-  async open(): Promise<void> {
-    await this.#disk.makeFolder(this.#root);
-    await this.#disk.syncFolder(dirname(this.#root));
-    for (const name of await this.#disk.listNames(this.#parts))
-      await this.#disk.remove(join(this.#parts, name));
+  open(): Promise<void> {
+    return this.#parts.open();
   }
 
-  async put(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<Blob>> {
-    const staged = await this.stage(content, limits);
-    if (!staged.ok) return staged;
-    await using blob = staged.value;
-    await blob.keep();
-    return ok({ sha256: blob.sha256, sizeBytes: blob.sizeBytes });
+  put(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<Blob>> {
+    return this.#parts.put(content, limits, (part, sha256) => this.adopt(part, sha256));
   }
 
-  async stage(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<StagedBlob>> {
-    const part = join(this.#parts, randomUUID());
-    // What cannot be removed now is thrown away at the next start.
-    const remove = () => this.#disk.remove(part).catch(() => undefined);
-    await using failed = new AsyncDisposableStack();
-    failed.defer(remove);
-    const written = await this.#writePart(part, content, limits);
-    if (!written.ok) return written;
-    failed.move();
-    const keep = () => this.adopt(part, written.value.sha256);
-    return ok({ ...written.value, keep, [Symbol.asyncDispose]: remove });
+  stage(content: AsyncIterable<Uint8Array>, limits: BlobLimits): Promise<Result<StagedBlob>> {
+    return this.#parts.stage(content, limits, (part, sha256) => this.adopt(part, sha256));
   }
 
-  async hasRoomFor(bytes: number): Promise<boolean> {
-    await this.#disk.makeFolder(this.#root);
-    return (await this.#disk.freeBytes(this.#root)) - bytes >= KEPT_FREE_BYTES;
-  }
-
-  async #writePart(
-    part: string,
-    content: AsyncIterable<Uint8Array>,
-    { maxBytes, expected }: BlobLimits,
-  ): Promise<Result<Blob>> {
-    await this.#disk.makeFolder(this.#parts);
-    await using file = await this.#disk.openFile(part);
-    const hash = createHash('sha256');
-    let sizeBytes = 0;
-    for await (const chunk of content) {
-      if (sizeBytes + chunk.byteLength > maxBytes) return fail({ code: 'too_large', limitBytes: maxBytes });
-      hash.update(chunk);
-      await file.write(chunk, sizeBytes);
-      sizeBytes += chunk.byteLength;
-    }
-    const sha256 = Sha256.parse(hash.digest('hex'));
-    if (expected !== undefined && expected !== sha256) return fail({ code: 'wrong_hash' });
-    await file.sync();
-    return ok({ sha256, sizeBytes });
+  hasRoomFor(bytes: number): Promise<boolean> {
+    return this.#parts.hasRoomFor(bytes);
   }
 
   /** Content is synced before it gets its name, and the name before anybody is told of it. */

@@ -1,5 +1,7 @@
 import { constants, createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { ByteRange } from './blob-store.ts';
 
 /** So much stays free for the database beside the blobs. */
 export const KEPT_FREE_BYTES = 128 * 1024 * 1024;
@@ -16,7 +18,7 @@ export type FileFacts = { sizeBytes: number; changedAtMs: number };
 export type Disk = {
   /** For writing; made when it is not there. A link is not followed. */
   openFile(path: string): Promise<OpenFile>;
-  read(path: string): AsyncIterable<Uint8Array>;
+  read(path: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   find(path: string): Promise<FileFacts | undefined>;
   rename(from: string, to: string): Promise<void>;
   /** Nothing happens when it is not there. */
@@ -44,7 +46,12 @@ export const realDisk: Disk = {
       [Symbol.asyncDispose]: () => file.close(),
     };
   },
-  read: (path) => createReadStream(path, { highWaterMark: 1024 * 1024 }),
+  read(path, range) {
+    // A stream that is to read nothing reads its first byte all the same.
+    if (range && range.to <= range.from) return Readable.from([]);
+    const span = range ? { start: range.from, end: range.to - 1 } : {};
+    return createReadStream(path, { highWaterMark: 1024 * 1024, ...span });
+  },
   async find(path) {
     try {
       const { size, mtimeMs } = await stat(path);

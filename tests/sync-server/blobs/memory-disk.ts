@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { ByteRange } from '#server/blobs/blob-store.ts';
 import type { Disk, OpenFile } from '#server/blobs/disk.ts';
 
 /** What is left of a disk: everything that was done, or what survives a power cut at its worst, in two ways. */
@@ -52,10 +53,10 @@ export class MemoryDisk implements Disk {
     };
   }
 
-  async *read(path: string): AsyncGenerator<Uint8Array> {
+  async *read(path: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
     const inode = this.#files.get(path);
     if (!inode) throw new Error(`ENOENT: ${path}`);
-    yield inode.bytes;
+    yield inode.bytes.subarray(range?.from, range?.to);
   }
 
   async find(path: string) {
