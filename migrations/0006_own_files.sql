@@ -1,5 +1,6 @@
 -- Files that people send, in pieces. Each becomes the asset whose id it has; `sha256` is what the sender says it is, and
--- what it is once it is whole. It is written down before the content gets its place, so that a death in between is mended.
+-- what it is once it is whole: `whole_at` says that this is proven. It is written down before the content gets its place, so
+-- that a death in between is mended.
 CREATE TABLE incoming (
   asset TEXT PRIMARY KEY,
   project TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
@@ -9,6 +10,7 @@ CREATE TABLE incoming (
   size_bytes INTEGER NOT NULL,
   sha256 TEXT,
   created_at INTEGER NOT NULL,
+  whole_at INTEGER,
   done_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incoming_of_user ON incoming (user_id) WHERE done_at IS NULL;

@@ -28,6 +28,10 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('document_damaged') }),
   z.object({ code: z.literal('too_large'), limitBytes: z.number() }),
   z.object({ code: z.literal('wrong_hash') }),
+  /** Neither a picture nor a film, a sound or subtitles that we take. */
+  z.object({ code: z.literal('not_media') }),
+  /** The files of one person would take more than he may have. */
+  z.object({ code: z.literal('quota_full'), limitBytes: z.number(), usedBytes: z.number() }),
   z.object({ code: z.literal('disk_full') }),
   z.object({ code: z.literal('storage_failed') }),
   z.object({ code: z.literal('stopping') }),

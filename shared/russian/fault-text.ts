@@ -89,6 +89,10 @@ export function faultText(fault: Fault): string {
       return `Слишком большой объём: больше ${sizeText(fault.limitBytes)} за один раз нельзя.`;
     case 'wrong_hash':
       return 'Файл пришёл повреждённым: контрольная сумма не сошлась. Ничего не записано; отправьте его ещё раз.';
+    case 'not_media':
+      return 'Это не медиафайл, он не принят. Подойдут картинки JPEG, PNG, WebP, GIF и AVIF, видео MP4, MOV, WebM и MKV, звук WAV, MP3, M4A, FLAC и OGG, субтитры SRT.';
+    case 'quota_full':
+      return `Для этого файла не хватит отведённого вам места: занято ${sizeText(fault.usedBytes)} из ${sizeText(fault.limitBytes)}. Файл не принят; попросите администратора поднять предел (RASKADR_PERSON_QUOTA_BYTES).`;
     case 'disk_full':
       return 'Место на диске закончилось. Правки остаются на этом устройстве и уйдут сами, когда место появится.';
     case 'storage_failed':

@@ -294,6 +294,7 @@ export const incoming = sqliteTable('incoming', {
   sizeBytes: integer('size_bytes').notNull(),
   sha256: text('sha256'),
   createdAt: integer('created_at').notNull(),
+  wholeAt: integer('whole_at'),
   doneAt: integer('done_at'),
 });
 

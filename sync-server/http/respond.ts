@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { Fault, FaultAnswer, FaultCode } from '#shared/fault.ts';
 import { faultText } from '#shared/russian/fault-text.ts';
 
-type FaultStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503 | 507;
+type FaultStatus = 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503 | 507;
 
 const STATUS = {
   bad_input: 400,
@@ -41,6 +41,8 @@ const STATUS = {
   id_taken: 409,
   data_in_use: 409,
   too_large: 413,
+  quota_full: 413,
+  not_media: 415,
   too_many_requests: 429,
   internal: 500,
   storage_failed: 503,
@@ -99,9 +101,10 @@ const STATUS = {
   no_room_for_files: 507,
 } as const satisfies Record<FaultCode, FaultStatus>;
 
-export function refuse(c: Context, fault: Fault) {
+/** A protocol of others may want another status for what is an ordinary fault with us. */
+export function refuse(c: Context, fault: Fault, status: FaultStatus = STATUS[fault.code]) {
   if (fault.code === 'too_many_requests') c.header('Retry-After', String(Math.ceil(fault.retryAfterS)));
   // The rest of the body is still on its way; the next request cannot follow it on this connection.
   if (fault.code === 'too_large') c.header('Connection', 'close');
-  return c.json({ fault, message: faultText(fault) } satisfies FaultAnswer, STATUS[fault.code]);
+  return c.json({ fault, message: faultText(fault) } satisfies FaultAnswer, status);
 }
