@@ -1,19 +1,14 @@
 import { isMediaType } from '#shared/assets/asset-record.ts';
-import { docNameOf } from '#shared/documents/doc-name.ts';
-import { offerHeadliner } from '#shared/documents/index-doc.ts';
-import { readSettings } from '#shared/documents/project-settings.ts';
 import type { Fault } from '#shared/fault.ts';
-import type { CallId, JobId, Ledger } from '#shared/jobs/job.ts';
+import type { CallId, JobId } from '#shared/jobs/job.ts';
 import type { GenerateWork, RenditionWork } from '#shared/jobs/work.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { CompleteRequest, MadeFile } from '#shared/runner/protocol.ts';
-import { insertRenditions, wantRenditions } from '../assets/renditions.ts';
+import { insertSeen, isRendition, wantRenditions } from '../assets/renditions.ts';
 import { insertAssets, type NewAsset } from '../assets/store.ts';
+import { type Offer, writeWithHeadliner } from '../assets/write-with-headliner.ts';
 import type { Core } from '../core.ts';
-import { type Statement, sql } from '../database/sql.ts';
-import { DamagedDocError } from '../documents/doc-log.ts';
 import { derivedUlid } from './derived-ulid.ts';
-import { ringFeeds } from './job-context.ts';
 import { hasMoved, keptBy, planMove } from './move-job.ts';
 import type { Brought, StoredJob } from './store.ts';
 import { workOf } from './work-of.ts';
@@ -49,8 +44,9 @@ export async function completeJob(
     if (!result.ok) return result;
     const { brought, headliner } = result.value;
     try {
+      const offer = next.wantsCancel || next.state === 'cancelled' ? undefined : headliner;
       const statements = planned.value.write(brought);
-      if (!(await write(context, { job, next, headliner, statements }))) continue;
+      if (!hasMoved(await writeWithHeadliner(context, { statements, offer, user: job.user }))) continue;
     } catch (error) {
       const rule = keptBy(error, first);
       if (rule === 'moved_on') continue;
@@ -64,11 +60,11 @@ export async function completeJob(
   }
 }
 
-type JobResult = { brought: Brought; headliner: { work: GenerateWork; asset: string } | undefined };
+type JobResult = { brought: Brought; headliner: Offer | undefined };
 
 function resultOf(
   job: StoredJob,
-  made: Pick<Made, 'call' | 'files' | 'text' | 'finding'>,
+  made: Pick<Made, 'call' | 'files' | 'text' | 'finding' | 'facts'>,
   nowMs: number,
 ): Result<JobResult> {
   const work = workOf(job);
@@ -76,7 +72,7 @@ function resultOf(
   if (!work.success) return ok({ brought: {}, headliner: undefined });
   switch (work.data.kind) {
     case 'rendition':
-      return renditionResult(work.data, made.files);
+      return renditionResult(work.data, made);
     case 'check':
       return ok({ brought: { answer: findingOf(made.finding) }, headliner: undefined });
     case 'generate':
@@ -88,13 +84,15 @@ function findingOf(finding: Fault | undefined): string | undefined {
   return finding && JSON.stringify(finding);
 }
 
-function renditionResult({ sha256, names }: RenditionWork, files: Made['files']): Result<JobResult> {
-  const renditions = files.flatMap(({ rendition, ...file }) =>
-    rendition && names.includes(rendition) ? [{ ...file, name: rendition }] : [],
+function renditionResult(
+  { sha256, names }: RenditionWork,
+  { files, facts }: Pick<Made, 'files' | 'facts'>,
+): Result<JobResult> {
+  const renditions = files.flatMap((file) =>
+    isRendition(file) && names.includes(file.rendition) ? [{ ...file, name: file.rendition }] : [],
   );
-  if (renditions.length < files.length || !files.every(isMedia))
-    return fail({ code: 'bad_input', field: 'files' });
-  return ok({ brought: { statements: insertRenditions(sha256, renditions) }, headliner: undefined });
+  if (renditions.length < files.length) return fail({ code: 'bad_input', field: 'files' });
+  return ok({ brought: { statements: insertSeen(sha256, { renditions, facts }) }, headliner: undefined });
 }
 
 function generateResult(
@@ -133,7 +131,7 @@ function generateResult(
         ? { statements: [...insertAssets(assets), ...wantRenditions(assets, nowMs)] }
         : {}),
     },
-    headliner: first && { work, asset: first.id },
+    headliner: first && { project: work.project, shot, asset: first.id },
   });
 }
 
@@ -144,57 +142,4 @@ function assetIdOf({ id, createdAtMs }: StoredJob, call: CallId | undefined, pos
 
 function isMedia({ kind, type }: MadeFile): boolean {
   return isMediaType(kind, type);
-}
-
-/** With the document where a headliner is to be offered, else without it: a result is worth more than its place. */
-async function write(
-  context: CompleteContext,
-  {
-    job,
-    next,
-    headliner,
-    statements,
-  }: { job: StoredJob; next: Ledger; headliner: JobResult['headliner']; statements: Statement[] },
-): Promise<boolean> {
-  const offer = next.wantsCancel || next.state === 'cancelled' ? undefined : headliner;
-  if (offer && (await isInUse(context, job)) && (await offered(context, { job, offer, statements })))
-    return true;
-  const results = await context.database.write(statements);
-  ringFeeds(context.jobs, results);
-  return hasMoved(results);
-}
-
-/** Whether it is written; not so when the index of the project cannot be read. */
-async function offered(
-  { rooms, log }: CompleteContext,
-  {
-    job,
-    offer: { work, asset },
-    statements,
-  }: { job: StoredJob; offer: NonNullable<JobResult['headliner']>; statements: Statement[] },
-): Promise<boolean> {
-  const { project, shot } = work;
-  try {
-    await rooms.use(docNameOf({ kind: 'index', project }), (room) =>
-      room.change({
-        make: (doc) => {
-          if (readSettings(doc).firstIsHeadliner) offerHeadliner(doc, shot, asset);
-        },
-        alongside: statements,
-        user: job.user,
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (!(error instanceof DamagedDocError)) throw error;
-    log.warn('headliner_not_offered', { job: job.id, reason: error.message });
-    return false;
-  }
-}
-
-async function isInUse({ database }: CompleteContext, { project }: StoredJob): Promise<boolean> {
-  const row = await database.readOne(
-    sql('SELECT trashed_at IS NULL AS is_in_use FROM projects WHERE id = ?', project),
-  );
-  return Number(row?.is_in_use) === 1;
 }
