@@ -90,7 +90,17 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({
     code: z.literal('bad_row'),
     at: z.string(),
-    why: z.enum(['missing', 'value', 'unknown', 'address', 'foreign', 'twice', 'no_reference', 'unread']),
+    why: z.enum([
+      'missing',
+      'value',
+      'unknown',
+      'address',
+      'foreign',
+      'twice',
+      'no_reference',
+      'unread',
+      'unsent',
+    ]),
   }),
   z.object({ code: z.literal('bad_parameter'), parameter: z.string() }),
   z.object({ code: z.literal('asset_not_found') }),

@@ -28,7 +28,9 @@ export async function download({ url, fetch, folder, name, maxBytes, signal }: W
   const path = join(folder, name);
   try {
     if (url.startsWith('data:')) {
-      await writeFile(path, bytesIn(url));
+      const bytes = bytesIn(url);
+      if (bytes.length > maxBytes) return { kind: 'again', reason: 'the answer is too long' };
+      await writeFile(path, bytes);
       return await describeResult(path, signal);
     }
     const response = await fetch(url, { signal, maxBytes, withinMs: WITHIN_MS });

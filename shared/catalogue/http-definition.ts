@@ -1,13 +1,8 @@
 import * as z from 'zod/mini';
+import { HeaderName, Path, Place, Pointer } from './http-words.ts';
 import { Amount } from './price.ts';
+import { UploadDefinition } from './upload-definition.ts';
 
-/** Where in an answer something stands: `/data/0/url`. */
-const Pointer = z.string().check(z.regex(/^(\/.*)?$/), z.maxLength(200));
-/** Below the base address of the account; `{call}`, `{taskId}` and `{param.…}` are put in. */
-const Path = z.string().check(z.regex(/^\/(?!\/)/), z.maxLength(500));
-/** A path, or an address that an answer of the provider names; it must lie at the provider's own origin. */
-const Place = z.union([z.strictObject({ path: Path }), z.strictObject({ at: Pointer })]);
-const HeaderName = z.string().check(z.regex(/^[A-Za-z0-9-]{1,60}$/));
 const Words = z.array(z.string()).check(z.maxLength(20));
 
 const FAULTS = [
@@ -29,6 +24,10 @@ export const HttpDefinition = z.object({
     body: z.optional(z.unknown()),
     withinS: z._default(z.number().check(z.minimum(1), z.maximum(900)), 120),
   }),
+  /** How content is brought there first; without it all of it goes along as an address of itself. */
+  upload: z.optional(UploadDefinition),
+  /** Content that is longer cannot go along. */
+  alongMaxBytes: z._default(z.number().check(z.minimum(1), z.maximum(50 * 1024 ** 2)), 50 * 1024 ** 2),
   /** How the key is shown. */
   key: z.optional(z.object({ header: HeaderName, prefix: z._default(z.string(), '') })),
   /** Fixed words for every request, as a version of the interface. */
@@ -58,9 +57,11 @@ export const HttpDefinition = z.object({
     z.object({ method: z._default(z.enum(['POST', 'PUT', 'DELETE']), 'POST'), place: Place }),
   ),
   outputs: z.object({
-    /** One address, several, or several things that each have one at `url`; the first of these places that has any. */
+    /** One, several, or several things that each have one at `url`; the first of these places that has any. */
     files: z.optional(z.union([Pointer, z.array(Pointer).check(z.maxLength(5))])),
     url: z.optional(Pointer),
+    /** What stands there: addresses, or the content itself in base64. */
+    as: z._default(z.enum(['address', 'base64']), 'address'),
     text: z.optional(Pointer),
     maxBytes: z._default(z.number().check(z.minimum(1), z.maximum(4 * 1024 ** 3)), 1024 ** 3),
   }),
@@ -86,3 +87,8 @@ export const HttpDefinition = z.object({
   patienceS: z._default(z.number().check(z.minimum(10), z.maximum(7 * 24 * 3600)), 24 * 3600),
 });
 export type HttpDefinition = z.infer<typeof HttpDefinition>;
+
+/** Content of a parameter that the request does not name would be left out, and the result paid all the same. */
+export function namesParameter({ submit }: HttpDefinition, name: string): boolean {
+  return JSON.stringify([submit.path, submit.body ?? null]).includes(`{param.${name}}`);
+}

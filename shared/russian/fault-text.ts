@@ -38,6 +38,7 @@ const BAD_ROW = {
   twice: 'такое имя в строке встречается дважды',
   no_reference: 'ссылки внутри схемы ($ref) не поддерживаются: впишите описание целиком',
   unread: 'схема параметров не читается как JSON Schema',
+  unsent: 'запрос не называет этого поля, и файл не ушёл бы: впишите {param.имя} в definition/submit/body',
 } as const;
 
 /** The only Russian texts of faults: what happened, what was kept, what to do. */

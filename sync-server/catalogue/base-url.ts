@@ -1,3 +1,4 @@
+import { HttpDefinition } from '#shared/catalogue/http-definition.ts';
 import { judgeAddress } from '#shared/net/judge-address.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 
@@ -12,4 +13,9 @@ export function checkBaseUrl(text: string, allowedOrigins: readonly string[], at
 /** What a key was entered for: it goes to no other. */
 export function originOf(baseUrl: string | null): string | null {
   return baseUrl !== null && URL.canParse(baseUrl) ? new URL(baseUrl).origin : null;
+}
+
+/** The other place where a row shows the key. */
+export function uploadOriginOf(definition: unknown): string | null {
+  return originOf(HttpDefinition.safeParse(definition).data?.upload?.base ?? null);
 }

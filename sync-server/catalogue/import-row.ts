@@ -3,8 +3,8 @@ import type { ModelId } from '#shared/catalogue/model.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Database } from '../database/database.ts';
 import { type Statement, sql } from '../database/sql.ts';
-import { forgetSecret } from '../secrets/account-secrets.ts';
-import { originOf } from './base-url.ts';
+import { forgetKeysOf, forgetSecret } from '../secrets/account-secrets.ts';
+import { originOf, uploadOriginOf } from './base-url.ts';
 import { type CatalogueContext, changeCatalogue } from './catalogue-context.ts';
 import { readRow } from './read-row.ts';
 import { listAdapters } from './spoken-kinds.ts';
@@ -29,9 +29,13 @@ async function importProvider(context: CatalogueContext, row: ProviderRow): Prom
   const taken = await findTakenId(database, models, id);
   if (taken) return taken;
   const isMoved = known !== undefined && originOf(known.baseUrl) !== originOf(row.account.baseUrl);
+  // That place all accounts of the provider share.
+  const isUploadMoved =
+    known !== undefined && uploadOriginOf(known.definition) !== uploadOriginOf(row.definition);
   await changeCatalogue(context, [
     ...providerStatements(row),
     ...(isMoved ? [forgetSecret({ account: id, field: 'key' })] : []),
+    ...(isUploadMoved ? [forgetKeysOf(id)] : []),
     ...models.map((model) => modelStatement(model, { provider: id, account: id })),
   ]);
   return ok({ provider: id, models: models.map((model) => model.id) });

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { ModelRow, ProviderRow } from '#shared/catalogue/catalogue-row.ts';
 import { findSchemaProblem } from '#shared/catalogue/check-schema.ts';
-import { HttpDefinition } from '#shared/catalogue/http-definition.ts';
+import { HttpDefinition, namesParameter } from '#shared/catalogue/http-definition.ts';
+import { findUploadGap } from '#shared/catalogue/upload-definition.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { checkBaseUrl } from './base-url.ts';
 
@@ -38,24 +39,45 @@ function readProvider(json: unknown, { allowedOrigins, adapters }: RowRules): Re
   }
   if (adapter === HTTP) {
     if (account.baseUrl === null) return fail({ code: 'bad_row', at: 'account/baseUrl', why: 'missing' });
-    const told = checkDefinition(definition, recovery);
+    const told = checkDefinition(definition, { recovery, allowedOrigins });
     if (!told.ok) return told;
+    const unsent = findUnsentContent(told.value, row.models);
+    if (unsent !== undefined) return fail({ code: 'bad_row', at: unsent, why: 'unsent' });
   }
   const models = checkModels(row.models, { at: 'models', provider: row.id });
   return models.ok ? ok(row) : models;
 }
 
 /** What the rest of the row promises must be told too: a task that nobody can ask about would be lost. */
-function checkDefinition(definition: unknown, recovery: ProviderRow['recovery']): Result<undefined> {
+function checkDefinition(
+  definition: unknown,
+  { recovery, allowedOrigins }: Pick<ProviderRow, 'recovery'> & Pick<RowRules, 'allowedOrigins'>,
+): Result<HttpDefinition> {
   const shaped = shapeOf(HttpDefinition, definition, 'definition');
   if (!shaped.ok) return shaped;
-  const { taskId, poll, lookUp, idempotencyHeader, key } = shaped.value;
+  const { taskId, poll, lookUp, idempotencyHeader, key, upload, outputs } = shaped.value;
+  if (upload?.base !== undefined) {
+    const base = checkBaseUrl(upload.base, allowedOrigins, 'definition/upload/base');
+    if (!base.ok) return base;
+  }
+  const gap = upload && findUploadGap(upload);
   const missing =
     (taskId !== undefined && poll === undefined && 'poll') ||
     (recovery === 'key' && idempotencyHeader === undefined && 'idempotencyHeader') ||
     (recovery === 'lookup' && lookUp === undefined && 'lookUp') ||
+    (outputs.files === undefined && outputs.text === undefined && 'outputs/files') ||
+    (gap !== undefined && `upload/${gap}`) ||
     (key === undefined && hasKeyWord(definition) && 'key');
-  return missing ? fail({ code: 'bad_row', at: `definition/${missing}`, why: 'missing' }) : FINE;
+  return missing ? fail({ code: 'bad_row', at: `definition/${missing}`, why: 'missing' }) : shaped;
+}
+
+/** A place for content that no request names. */
+function findUnsentContent(definition: HttpDefinition, models: ModelRow[]): string | undefined {
+  for (const [n, { schema }] of models.entries())
+    for (const [name, property] of Object.entries(schema.properties))
+      if (property['x-media'] && !namesParameter(definition, name))
+        return `models/${n}/schema/properties/${name}`;
+  return undefined;
 }
 
 /** Somebody who writes `{key}` means the key, which is only ever put into a header. */

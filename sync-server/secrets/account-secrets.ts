@@ -35,6 +35,14 @@ export function forgetSecret({ account, field }: Owner): Statement {
   return sql('DELETE FROM account_secrets WHERE account = ? AND field = ?', account, field);
 }
 
+/** Of all accounts of a provider. */
+export function forgetKeysOf(provider: string): Statement {
+  return sql(
+    "DELETE FROM account_secrets WHERE field = 'key' AND account IN (SELECT id FROM accounts WHERE provider = ?)",
+    provider,
+  );
+}
+
 export type OpenedSecrets = { key?: string; proxy?: string; lost: SecretField[] };
 
 /** What a runner needs to speak for an account. */

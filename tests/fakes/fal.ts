@@ -6,12 +6,15 @@ type Wish = { prompt: string; polls: number; isCancelled: boolean };
 /** A queue that names its own addresses, and tells of a failure only where the result is asked for. */
 export function startFal(): Promise<FakeHost> {
   const wishes = new Map<string, Wish>();
+  const stored = new Map<string, Buffer>();
   return FakeHost.start((heard, host) => {
+    if (heard.path.startsWith('/signed/')) return keep(heard, stored);
     if (heard.headers.authorization !== 'Key sk-1' && !heard.path.startsWith('/files/'))
       return { status: 401, body: { detail: 'Cannot access application' } };
+    if (heard.path === '/storage/upload/initiate') return promise(heard, host, stored);
     const id = /\/requests\/([^/]+)/.exec(heard.path)?.[1];
     const wish = wishes.get(id ?? '');
-    if (heard.method === 'POST') return submit(heard, host, wishes);
+    if (heard.method === 'POST') return submit(heard, host, { wishes, stored });
     if (heard.path.startsWith('/files/')) return picture(heard);
     if (!id || !wish) return { status: 404, body: { detail: 'Request not found' } };
     if (heard.method === 'PUT') return cancel(wish);
@@ -19,12 +22,45 @@ export function startFal(): Promise<FakeHost> {
   });
 }
 
-function submit(heard: Heard, host: FakeHost, wishes: Map<string, Wish>): Reply {
-  const prompt = String(jsonOf(heard).prompt);
+function submit(
+  heard: Heard,
+  host: FakeHost,
+  { wishes, stored }: { wishes: Map<string, Wish>; stored: Map<string, Buffer> },
+): Reply {
+  const { prompt: said, image_url } = jsonOf(heard);
+  if (image_url !== undefined && !isContent(String(image_url), stored))
+    return {
+      status: 422,
+      body: { detail: [{ loc: ['body', 'image_url'], msg: 'no file', type: 'file_download_error' }] },
+    };
+  const prompt = String(said);
   const id = `fal-${wishes.size + 1}`;
   wishes.set(id, { prompt, polls: 1, isCancelled: false });
   if (prompt !== 'forbidden') host.charge(prompt);
   return { body: { request_id: id, queue_position: 0, ...addressesOf(host, id) } };
+}
+
+/** It promises a place that is signed, and takes the content there without a key. */
+function promise(heard: Heard, { url }: FakeHost, stored: Map<string, Buffer>): Reply {
+  const { content_type, file_name } = jsonOf(heard);
+  if (typeof content_type !== 'string' || typeof file_name !== 'string') return { status: 422, body: {} };
+  const id = `${stored.size + 1}-${file_name}`;
+  stored.set(id, Buffer.alloc(0));
+  return {
+    body: { upload_url: `${url}/signed/${id}?token=once`, file_url: `https://v3.fal.media/files/${id}` },
+  };
+}
+
+function keep({ path, method, headers, body }: Heard, stored: Map<string, Buffer>): Reply {
+  const id = path.split('/').at(-1) ?? '';
+  // Storage takes one proof of who somebody is, and no second.
+  if (method !== 'PUT' || headers.authorization || !stored.has(id)) return { status: 400, body: '<Error/>' };
+  stored.set(id, body);
+  return { body: '' };
+}
+
+function isContent(url: string, stored: Map<string, Buffer>): boolean {
+  return url.startsWith('data:image/') || (stored.get(url.split('/').at(-1) ?? '')?.length ?? 0) > 0;
 }
 
 function addressesOf({ url }: FakeHost, id: string) {
@@ -66,6 +102,13 @@ export const FAL = {
   submit: {
     path: '/{model}',
     body: { prompt: '{prompt}', image_url: '{param.picture}', seed: '{param.seed}' },
+    withinS: 2,
+  },
+  upload: {
+    aboveBytes: 1_000_000,
+    ask: { path: '/storage/upload/initiate', body: { content_type: '{type}', file_name: '{name}' } },
+    send: { place: { at: '/upload_url' } },
+    address: '/file_url',
     withinS: 2,
   },
   key: { header: 'authorization', prefix: 'Key ' },

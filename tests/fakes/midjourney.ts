@@ -10,11 +10,20 @@ export function startMidjourney(): Promise<FakeHost> {
     if (heard.path.startsWith('/files/')) return picture(heard);
     if (heard.headers['x-api-key'] !== 'sk-1')
       return { status: 401, body: { code: 401, message: 'bad key' } };
+    if (heard.path === '/api/ephemeral_resource') return take(heard, host);
     if (heard.method === 'POST') return submit(heard, host, wishes);
     const id = heard.path.split('/').at(-1) ?? '';
     const wish = wishes.get(id);
     return wish ? tell(host, id, wish) : { status: 404, body: { code: 404, message: 'no task' } };
   });
+}
+
+/** Content in base64, of which an address comes back. */
+function take(heard: Heard, { url }: FakeHost): Reply {
+  const { file_name, file_data } = jsonOf(heard);
+  if (typeof file_name !== 'string' || typeof file_data !== 'string')
+    return { status: 400, body: { code: 400, message: 'file_data' } };
+  return { body: { code: 200, data: { url: `${url}/ephemeral/${file_name}` }, message: 'success' } };
 }
 
 function submit(heard: Heard, host: FakeHost, wishes: Map<string, Wish>): Reply {
@@ -27,7 +36,7 @@ function submit(heard: Heard, host: FakeHost, wishes: Map<string, Wish>): Reply 
   return { body: { code: 200, data: { task_id: id, status: 'pending' }, message: 'success' } };
 }
 
-function tell(host: FakeHost, id: string, wish: Wish): Reply {
+function tell(host: FakeHost, id: string, wish: Wish): Reply | Promise<Reply> {
   if (wish.polls > 0) {
     wish.polls--;
     return envelope({ task_id: id, status: 'Processing', output: { progress: 40 } });
@@ -38,6 +47,10 @@ function tell(host: FakeHost, id: string, wish: Wish): Reply {
       status: 'Failed',
       error: { code: 10_000, message: 'Banned prompt: forbidden' },
     });
+  if (wish.prompt.endsWith('inline'))
+    return pictureOf(wish.prompt).then((bytes) =>
+      envelope({ task_id: id, status: 'Completed', output: { image_base64: bytes.toString('base64') } }),
+    );
   const at = (part: string) => `${host.url}/files/${part}/${encodeURIComponent(wish.prompt)}`;
   const isSheet = wish.prompt.endsWith('sheet');
   return envelope({
@@ -64,9 +77,20 @@ export const MIDJOURNEY = {
     body: {
       model: 'midjourney',
       task_type: 'imagine',
-      input: { prompt: '{prompt}', aspect_ratio: '{param.aspect}', process_mode: '{param.mode}' },
+      input: {
+        prompt: '{prompt}',
+        image_url: '{param.picture}',
+        aspect_ratio: '{param.aspect}',
+        process_mode: '{param.mode}',
+      },
       config: { service_mode: 'public' },
     },
+    withinS: 2,
+  },
+  upload: {
+    ask: { path: '/api/ephemeral_resource', body: { file_name: '{name}', file_data: '{content}' } },
+    address: '/data/url',
+    maxBytes: 10 * 1024 ** 2,
     withinS: 2,
   },
   key: { header: 'x-api-key' },

@@ -5,6 +5,7 @@ import { orGivenUp, paidInVain } from '../paid-in-vain.ts';
 import { tellPollTrouble } from '../poll-trouble.ts';
 import { openFailure, shortReason, unaskable } from '../refusals.ts';
 import { type Asked, askProvider, fits } from './ask-provider.ts';
+import { bringInputs } from './bring-inputs.ts';
 import { actualIn, collect } from './collect.ts';
 import {
   addressOf,
@@ -23,13 +24,13 @@ const POLL_AGAIN_MS = 15_000;
 const LEAST_PAUSE_MS = 1000;
 
 /** Any provider that takes JSON and answers with JSON, as its row in the catalogue tells. */
-export const http: Adapter = { isLocal: false, run, poll, lookUp };
+export const http: Adapter = { isLocal: false, bringInputs, run, poll, lookUp };
 
 async function run(assignment: Assignment): Promise<Answer> {
   const talk = talkOf(assignment);
   if (!talk) return unaskable('definition');
   const { submit, idempotencyHeader, refusals } = talk.definition;
-  const values = await valuesOf(assignment);
+  const values = await valuesOf(assignment, talk);
   const body = JSON.stringify(fillJson(submit.body ?? {}, values));
   const headers = headersOf(assignment, talk.definition);
   headers.set('content-type', 'application/json');

@@ -20,8 +20,9 @@ export async function collect(
   const text = outputs.text === undefined ? undefined : valueAt(json, outputs.text);
   const files: Made[] = [];
   assignment.progress.at(STAGE.downloading);
-  for (const [index, url] of addressesIn(json, outputs).entries()) {
-    const wanted = { url: whole(url, talk.base), name: `result-${index}`, maxBytes: outputs.maxBytes };
+  for (const [index, said] of addressesIn(json, outputs).entries()) {
+    const url = outputs.as === 'base64' ? asAddress(said) : whole(said, talk.base);
+    const wanted = { url, name: `result-${index}`, maxBytes: outputs.maxBytes };
     const came = await bringResult(assignment, wanted);
     if (came.kind === 'made') files.push(came.made);
     // It can be asked for again without paying again.
@@ -59,4 +60,9 @@ function addressesIn(json: unknown, { files = [], url }: HttpDefinition['outputs
 
 function whole(url: string, base: string): string {
   return URL.canParse(url, base) ? new URL(url, base).href : url;
+}
+
+/** Some put the beginning of such an address before it. */
+function asAddress(base64: string): string {
+  return base64.startsWith('data:') ? base64 : `data:;base64,${base64}`;
 }

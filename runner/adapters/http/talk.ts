@@ -1,5 +1,5 @@
-import { HttpDefinition } from '#shared/catalogue/http-definition.ts';
-import type { Assignment } from '../adapter.ts';
+import { HttpDefinition, namesParameter } from '#shared/catalogue/http-definition.ts';
+import { type Assignment, UnaskableError } from '../adapter.ts';
 import { contentAddress } from '../content-address.ts';
 import { modelOf } from '../named-inputs.ts';
 import { type Asked, askProvider } from './ask-provider.ts';
@@ -10,7 +10,7 @@ const ASK_WITHIN_MS = 30_000;
 /** A provider as its row tells of it, and its address. */
 export type Talk = { definition: HttpDefinition; base: string; origin: string };
 
-export function talkOf({ provider }: Assignment): Talk | undefined {
+export function talkOf({ provider }: Pick<Assignment, 'provider'>): Talk | undefined {
   const definition = HttpDefinition.safeParse(provider.definition);
   const base = provider.baseUrl?.replace(/\/+$/, '') ?? '';
   if (!definition.success || !/^https?:\/\//.test(base) || !URL.canParse(base)) return undefined;
@@ -71,7 +71,7 @@ export function taskValues(assignment: Assignment, taskId: string): Values {
 }
 
 /** What the body of the request is filled with. */
-export async function valuesOf(assignment: Assignment): Promise<Values> {
+export async function valuesOf(assignment: Assignment, { definition }: Talk): Promise<Values> {
   const { work, call, inputs } = assignment;
   const values: Values = { prompt: work.text, call, model: modelOf(assignment) };
   for (const [name, value] of Object.entries(work.params)) {
@@ -80,7 +80,10 @@ export async function valuesOf(assignment: Assignment): Promise<Values> {
       Array.isArray(value) ? value.includes(asset) : value === asset,
     );
     if (named.length === 0) continue;
-    const contents = await Promise.all(named.map(contentAddress));
+    if (!namesParameter(definition, name)) throw new UnaskableError(name);
+    const contents = await Promise.all(
+      named.map((input) => input.address ?? contentAddress(input, definition.alongMaxBytes)),
+    );
     values[`param.${name}`] = Array.isArray(value) ? contents : contents[0];
   }
   return values;

@@ -15,7 +15,9 @@ type Written = { text: string } | { refusal: string } | { cut: string } | undefi
 
 /** Words out of words and pictures; with a schema for the answer the answer is held against it here too. */
 export async function writeText(assignment: Assignment): Promise<Answer> {
-  const pictures = await Promise.all(inputsInRole(assignment, 'reference').map(contentAddress));
+  const pictures = await Promise.all(
+    inputsInRole(assignment, 'reference').map((file) => contentAddress(file)),
+  );
   const ask = definitionOf(assignment).api === 'chat' ? askChat : askResponses;
   return askOnce(assignment, async (client) => {
     const written = await ask(client, assignment, pictures);

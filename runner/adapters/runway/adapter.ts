@@ -1,9 +1,9 @@
 import { openAsBlob } from 'node:fs';
-import { extname } from 'node:path';
 import * as z from 'zod/mini';
 import { STAGE } from '#shared/russian/runner-text.ts';
 import type { Adapter, Answer, Assignment, Failure, InputFile, Made, Unbegun } from '../adapter.ts';
 import { bringResult } from '../bring-result.ts';
+import { contentName } from '../content-name.ts';
 import { orGivenUp, paidInVain } from '../paid-in-vain.ts';
 import { tellPollTrouble } from '../poll-trouble.ts';
 import { openFailure } from '../refusals.ts';
@@ -32,8 +32,8 @@ async function bringInputs(unbegun: Unbegun): Promise<{ kind: 'brought'; inputs:
       continue;
     }
     unbegun.progress.at(STAGE.bringing);
-    const name = `${input.sha256.slice(0, 16)}${extensionOf(input)}`;
-    const file = new File([await openAsBlob(input.path, { type: input.type })], name, { type: input.type });
+    const content = await openAsBlob(input.path, { type: input.type });
+    const file = new File([content], contentName(input), { type: input.type });
     try {
       const { uri } = await client.uploads.createEphemeral({ file });
       inputs.push({ ...input, address: uri });
@@ -108,10 +108,4 @@ async function collect(
   }
   if (files.length === 0) return paidInVain(assignment, { code: 'provider_garbled' }, actual);
   return { kind: 'done', files, ...(actual === undefined ? {} : { actual }) };
-}
-
-/** It tells the kind of content by the name. */
-function extensionOf({ type, path }: InputFile): string {
-  const [, kind = ''] = type.split('/');
-  return { jpeg: '.jpg', quicktime: '.mov', mpeg: '.mp3' }[kind] ?? (kind ? `.${kind}` : extname(path));
 }

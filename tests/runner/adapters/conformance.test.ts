@@ -31,6 +31,11 @@ const REFUSALS: [string, Mishap, object][] = [
     { sent: 'yes', actual: 0, retry: 'never', fault: { code: 'provider_key_refused' } },
   ],
   [
+    'not for this key',
+    { status: 403, body: { error: { message: 'no access' } } },
+    { sent: 'yes', actual: 0, retry: 'never', fault: { code: 'provider_key_refused' } },
+  ],
+  [
     'no money',
     { status: 402, body: {} },
     { sent: 'yes', actual: 0, retry: 'never', fault: { code: 'provider_no_money' } },
@@ -159,6 +164,56 @@ describe.each(SUBJECTS)('$name', (subject) => {
       expect(JSON.stringify(headers)).not.toContain('sk-1');
     expect(lines.join()).not.toContain('sk-1');
   });
+
+  const { brings } = subject;
+  if (brings) {
+    test('P1: it arrives whole before the paid request, which names it', async () => {
+      const { host, assignment } = await tryOn(subject, { inputs: [brings.input] });
+      expect(await ended(subject, assignment)).toMatchObject({ kind: 'done' });
+      const lines = host.heard.map(({ method, path }) => `${method} ${path}`);
+      const at = (what: RegExp) => lines.findIndex((line) => what.test(line));
+      expect(at(brings.first)).toBe(0);
+      expect(at(paid)).toBeGreaterThan(at(brings.content));
+      const [content] = host.asked(brings.content);
+      const { bytes } = brings.input;
+      const isThere = content?.body.includes(bytes) || content?.body.includes(bytes.toString('base64'));
+      expect(isThere).toBe(true);
+      expect(host.asked(paid)[0]?.body.toString()).toMatch(brings.named);
+      expect(host.asked(paid)).toHaveLength(1);
+      // P8: what was signed for one sending is no place for a key.
+      if (brings.keyless) expect(JSON.stringify(content?.headers)).not.toContain('sk-1');
+    });
+
+    test.each<[string, Mishap]>([
+      ['a failure', { status: 500, body: {} }],
+      ['no money', { status: 402, body: {} }],
+      ['no key', { status: 401, body: {} }],
+      ['busy', { status: 429, headers: { 'retry-after': '7' }, body: {} }],
+      ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' }],
+      ['a dead line', 'dead'],
+      ['a lost answer', 'lost'],
+    ])('P1, P2: what is answered with %s has cost nothing, and nothing is asked', async (what, mishap) => {
+      for (const path of [brings.first, brings.content]) {
+        const { host, assignment } = await tryOn(subject, { inputs: [brings.input] });
+        host.spoilAll(path, mishap);
+        const answer = await runOf(subject, assignment);
+        expect(answer, `${what} at ${path}`).toMatchObject({ kind: 'failed', sent: 'no' });
+        expect(host.asked(paid)).toEqual([]);
+        expect(host.invoice).toEqual([]);
+      }
+    });
+
+    test.each<[string, Mishap]>([
+      ['a page', 'page'],
+      ['nonsense', 'garbled'],
+      ['half an answer', 'cut'],
+    ])('P1, P2: with %s for an address nothing is asked', async (_what, mishap) => {
+      const { host, assignment } = await tryOn(subject, { inputs: [brings.input] });
+      host.spoilAll(brings.first, mishap);
+      expect(await runOf(subject, assignment).catch(unanswered)).toMatchObject({ kind: 'failed' });
+      expect(host.asked(paid)).toEqual([]);
+    });
+  }
 
   if (!told || !brought) return;
 

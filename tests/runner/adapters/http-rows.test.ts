@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { http } from '#runner/adapters/http/adapter.ts';
 import { unanswered } from '#runner/adapters/refusals.ts';
+import { createSafeFetch } from '#runner/net/safe-fetch.ts';
 import { HttpDefinition } from '#shared/catalogue/http-definition.ts';
-import { FakeHost } from '../../fakes/fake-host.ts';
+import { FakeHost, jsonOf } from '../../fakes/fake-host.ts';
 import { FAL, startFal } from '../../fakes/fal.ts';
 import { MIDJOURNEY, startMidjourney } from '../../fakes/midjourney.ts';
+import { filesIn } from '../../fakes/openai.ts';
 import { pictureOf } from '../../fakes/provider.ts';
 import { ended, runOf, type Subject, tryOn } from './subject.ts';
 
@@ -21,6 +23,10 @@ function aRow(start: () => Promise<FakeHost>, definition: object, id: string): S
     noMoney: 'dead',
     result: { files: 1 },
   };
+}
+
+function aPicture(bytes: Buffer) {
+  return { parameter: 'picture', bytes, kind: 'image', type: 'image/png' } as const;
 }
 
 test.each([FAL, MIDJOURNEY])('what describes a provider is data that the catalogue takes', (row) => {
@@ -40,16 +46,134 @@ test('a picture goes along as an address of its content, under the name that the
   expect(host.heard[0]?.path).toBe('/fal-ai/flux/dev');
 });
 
-test('P2: a picture that is too long to go along is said before anything is sent', async () => {
-  const bytes = Buffer.alloc(51 * 1024 ** 2);
-  const input = { parameter: 'picture', bytes, kind: 'image', type: 'image/png' } as const;
-  const { host, assignment } = await tryOn(fal, { inputs: [input] });
-  expect(await runOf(fal, assignment).catch(unanswered)).toMatchObject({
-    sent: 'no',
-    retry: 'never',
-    fault: { code: 'provider_refused_request', reason: '51 MB' },
+test.each([
+  ['without a way to bring it', { ...FAL, upload: undefined }, 51],
+  ['by a row that lets less go along', { ...FAL, upload: undefined, alongMaxBytes: 1024 ** 2 }, 2],
+  ['longer than the way to bring it takes', MIDJOURNEY, 11],
+])(
+  'P2: a picture that is too long is said before anything is sent: %s',
+  async (_what, definition, megabytes) => {
+    const input = aPicture(Buffer.alloc(megabytes * 1024 ** 2));
+    const row = aRow(startFal, definition, 'fal/x');
+    const { host, assignment } = await tryOn(row, { inputs: [input] });
+    expect(await runOf(row, assignment).catch(unanswered)).toMatchObject({
+      sent: 'no',
+      retry: 'never',
+      fault: { code: 'provider_refused_request', reason: `${megabytes} MB` },
+    });
+    expect(host.heard).toEqual([]);
+  },
+);
+
+/** A provider that takes files as forms, at an address of their own, and hands its pictures out in its answers. */
+function startForms(): Promise<FakeHost> {
+  return FakeHost.start(async (heard) => {
+    if (heard.path === '/files') return { body: { urls: { get: 'https://files.example/7' } } };
+    if (heard.path === '/place')
+      return { body: { url: '/kept', fields: { policy: 'p', 'x-sign': 5 }, at: 'kept/7' } };
+    if (heard.path === '/kept') return { status: 201, body: '<PostResponse/>' };
+    return { body: { artifacts: [{ base64: (await pictureOf('Кит')).toString('base64') }] } };
   });
-  expect(host.heard).toEqual([]);
+}
+
+const FORMS = {
+  submit: { path: '/draw', body: { prompt: '{prompt}', image: '{param.picture}' } },
+  key: { header: 'authorization', prefix: 'Bearer ' },
+  outputs: { files: '/artifacts', url: '/base64', as: 'base64' },
+};
+
+test('a file goes as a form to the path that the row names, with the key, also when uploads live elsewhere', async () => {
+  const elsewhere = await startForms();
+  onTestFinished(() => elsewhere[Symbol.asyncDispose]());
+  const upload = {
+    base: elsewhere.url,
+    send: { method: 'POST', place: { path: '/files' }, as: 'form', field: 'content' },
+    address: '/urls/get',
+  };
+  const row = aRow(startForms, { ...FORMS, upload }, 'forms/x');
+  const bytes = await pictureOf('one');
+  const { host, assignment } = await tryOn(row, { inputs: [aPicture(bytes)] });
+  const allowed = [host.url, elsewhere.url].map((url) => new URL(url).origin);
+  const fetch = createSafeFetch({ allowedOrigins: allowed });
+  expect(await runOf(row, { ...assignment, fetch })).toMatchObject({
+    kind: 'done',
+    files: [{ type: 'image/png' }],
+  });
+  const [sent] = elsewhere.heard;
+  expect(sent?.headers.authorization).toBe('Bearer sk-1');
+  const file = (await filesIn(sent ?? expect.fail())).get('content');
+  expect(file instanceof File && [file.name, file.type]).toEqual([`${'a'.repeat(16)}.png`, 'image/png']);
+  expect(file instanceof File && Buffer.from(await file.arrayBuffer())).toEqual(bytes);
+  expect(jsonOf(host.heard[0] ?? expect.fail()).image).toBe('https://files.example/7');
+  // An address that nobody allowed is not asked, whatever the row says.
+  const closed = { ...assignment, fetch: createSafeFetch({ allowedOrigins: [host.url] }) };
+  expect(await runOf(row, closed)).toMatchObject({ sent: 'no', fault: { code: 'private_address' } });
+  expect(host.heard).toHaveLength(1);
+});
+
+test('what a form needs beside the file comes from the answer that named the place', async () => {
+  const upload = {
+    ask: { path: '/place', body: { size: '{size}', type: '{type}' } },
+    send: { method: 'POST', place: { path: '/kept' }, as: 'form', fields: '/fields' },
+    address: '/at',
+  };
+  const row = aRow(startForms, { ...FORMS, upload }, 'forms/x');
+  const { host, assignment } = await tryOn(row, { inputs: [aPicture(await pictureOf('one'))] });
+  expect(await runOf(row, assignment)).toMatchObject({ kind: 'done' });
+  const [asked, kept, drawn] = host.heard;
+  expect(jsonOf(asked ?? expect.fail())).toEqual({ size: expect.any(Number), type: 'image/png' });
+  const form = await filesIn(kept ?? expect.fail());
+  expect([...form.keys()]).toEqual(['policy', 'x-sign', 'file']);
+  expect(jsonOf(drawn ?? expect.fail()).image).toBe('kept/7');
+});
+
+test.each<[string, object]>([
+  ['a place that is missing', { send: { place: { at: '/nowhere' } }, address: '/at' }],
+  ['an address that is missing', { send: { place: { path: '/kept' } }, address: '/nowhere' }],
+  ['a place in a closed net', { send: { place: { at: '/private' } }, address: '/at' }],
+])('P2, P7: %s in the answer costs nothing', async (_what, parts) => {
+  const start = () => FakeHost.start(() => ({ body: { at: 'x', private: 'http://169.254.169.254/put' } }));
+  const upload = { ask: { path: '/place' }, ...parts };
+  const row = aRow(start, { ...FORMS, upload }, 'forms/x');
+  const { host, assignment } = await tryOn(row, { inputs: [aPicture(await pictureOf('one'))] });
+  expect(await runOf(row, assignment)).toMatchObject({ kind: 'failed', sent: 'no' });
+  expect(host.asked(/draw/)).toEqual([]);
+});
+
+test.each(['{"artifacts":[{"base64":"bm90IGEgcGljdHVyZQ=="}]}', '{"artifacts":[{"base64":7}]}'])(
+  'P6: content in the answer that is none counts as paid and is not asked for again: %s',
+  async (text) => {
+    const row = aRow(() => FakeHost.start(() => ({ body: JSON.parse(text) })), FORMS, 'forms/x');
+    const { host, assignment } = await tryOn(row);
+    expect(await runOf(row, assignment)).toMatchObject({
+      kind: 'failed',
+      sent: 'yes',
+      actual: 5,
+      retry: 'never',
+    });
+    expect(host.heard).toHaveLength(1);
+  },
+);
+
+test('P6: content in the answer may be no longer than the row says', async () => {
+  const definition = { ...FORMS, outputs: { ...FORMS.outputs, maxBytes: 20 } };
+  const row = aRow(startForms, definition, 'forms/x');
+  const { assignment } = await tryOn(row);
+  expect(await runOf(row, assignment)).toMatchObject({
+    kind: 'failed',
+    actual: 5,
+    fault: { code: 'result_lost' },
+  });
+});
+
+test('pictures of a task may come inside the answer that says it is done', async () => {
+  const outputs = { files: '/data/output/image_base64', as: 'base64' };
+  const inline = aRow(startMidjourney, { ...MIDJOURNEY, outputs }, 'mj/imagine');
+  const { assignment } = await tryOn(inline, { text: 'Кит inline' });
+  expect(await ended(inline, assignment)).toMatchObject({
+    kind: 'done',
+    files: [{ type: 'image/png', width: 64 }],
+  });
 });
 
 test('without four pictures the sheet of them is taken', async () => {

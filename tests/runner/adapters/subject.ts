@@ -25,6 +25,8 @@ export type Subject = {
   noMoney: Mishap;
   /** What it cannot do without. */
   inputs?: Input[];
+  /** Content that is brought before: the first request of it, the one with the content, and what stands for it then. */
+  brings?: { input: Input; first: RegExp; content: RegExp; keyless: boolean; named: RegExp };
   /** How many files, or the text, come of «Кит». */
   result: { files: number; text?: string };
 };

@@ -7,15 +7,38 @@ import { startOpenAi } from '../../fakes/openai.ts';
 import { startRunway } from '../../fakes/runway.ts';
 import type { Subject } from './subject.ts';
 
+const PICTURE = {
+  type: 'object',
+  properties: {
+    prompt: { type: 'string', 'x-role': 'prompt' },
+    picture: { type: 'string', 'x-media': 'image', 'x-role': 'reference' },
+  },
+} as const;
+
+/** Longer than anybody lets go along. */
+const LONG = {
+  parameter: 'picture',
+  bytes: Buffer.alloc(4 * 1024 ** 2, 'a long picture '),
+  kind: 'image',
+  type: 'image/png',
+} as const;
+
 const FAL_QUEUE: Subject = {
   name: 'the queue of fal, by data alone',
   adapter: http,
   start: startFal,
-  wanted: { provider: { definition: FAL }, model: { id: 'fal/fal-ai/flux/dev' } },
-  paid: /^POST /,
+  wanted: { provider: { definition: FAL }, model: { id: 'fal/fal-ai/flux/dev', schema: PICTURE } },
+  paid: /^POST \/fal-ai/,
   told: /^GET .*\/status$/,
   brought: /^GET \/files\//,
   noMoney: { status: 403, body: { detail: 'User is locked. Reason: Exhausted balance.' } },
+  brings: {
+    input: LONG,
+    first: /^POST \/storage\/upload\/initiate/,
+    content: /^PUT \/signed\//,
+    keyless: true,
+    named: /"image_url":"https:\/\/v3\.fal\.media\/files\/1-[^"]+\.png"/,
+  },
   result: { files: 1 },
 };
 
@@ -23,11 +46,18 @@ const FOUR_PICTURES: Subject = {
   name: 'a reseller of Midjourney, by data alone',
   adapter: http,
   start: startMidjourney,
-  wanted: { provider: { definition: MIDJOURNEY }, model: { id: 'mj/imagine' } },
-  paid: /^POST /,
+  wanted: { provider: { definition: MIDJOURNEY }, model: { id: 'mj/imagine', schema: PICTURE } },
+  paid: /^POST \/api\/v1\/task/,
   told: /^GET \/api/,
   brought: /^GET \/files\//,
   noMoney: { body: { code: 402, data: null, message: 'insufficient credits' } },
+  brings: {
+    input: LONG,
+    first: /^POST \/api\/ephemeral_resource/,
+    content: /^POST \/api\/ephemeral_resource/,
+    keyless: false,
+    named: /"image_url":"[^"]+\/ephemeral\/[^"]+\.png"/,
+  },
   result: { files: 4 },
 };
 
@@ -37,12 +67,19 @@ export const RUNWAY: Subject = {
   start: startRunway,
   wanted: {
     provider: { definition: { withinS: 2 } },
-    model: { id: 'runway/gen4_image' },
+    model: { id: 'runway/gen4_image', schema: PICTURE },
   },
   paid: /^POST \/v1\/(text|image)_to/,
   told: /^GET \/v1\/tasks/,
   brought: /^GET \/outputs\//,
   noMoney: { status: 400, body: { error: 'You do not have enough credits to run this task.' } },
+  brings: {
+    input: LONG,
+    first: /^POST \/v1\/uploads/,
+    content: /^POST \/storage\//,
+    keyless: true,
+    named: /"uri":"runway:\/\/up-1"/,
+  },
   result: { files: 1 },
 };
 

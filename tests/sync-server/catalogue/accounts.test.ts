@@ -206,6 +206,35 @@ test('K8: a key goes to no other address: it is forgotten with its own, unless i
   expect(await accountOf(admin)).toMatchObject({ key: null, baseUrl: 'https://evil.example' });
 });
 
+test('K8: a row that names another place for uploads shows no key there that was entered before', async () => {
+  const { admin, edit } = await anAtelier();
+  const paste = async (base: string) => {
+    const upload = { base, send: { place: { path: '/put' } }, address: '/url' };
+    const definition = { ...Object(aProviderRow().definition), upload };
+    const pasted = await admin.ask('POST', '/api/catalogue/rows', { json: aProviderRow({ definition }) });
+    expect(pasted.status).toBe(201);
+  };
+  const second = { provider: 'atelier', name: 'Вторая' };
+  const { id } = await (await admin.ask('POST', '/api/accounts', { json: second })).json();
+  const enter = async () => {
+    await edit({ key: KEY });
+    await admin.ask('PATCH', `/api/accounts/${id}`, { json: { key: KEY } });
+  };
+  const keys = async () => {
+    const { providers } = await (await admin.ask('GET', '/api/providers')).json();
+    const own = ProvidersAnswer.parse({ providers }).providers.find((one) => one.id === 'atelier');
+    return own?.accounts.map(({ key }) => key?.state ?? null);
+  };
+  await enter();
+  await paste('https://files.atelier.example');
+  expect(await keys()).toEqual([null, null]);
+  await enter();
+  await paste('https://files.atelier.example/v2');
+  expect(await keys()).toEqual(['set', 'set']);
+  await paste('https://evil.example');
+  expect(await keys()).toEqual([null, null]);
+});
+
 test('K2: an account takes no private address, no address of nothing, and no proxy that is none', async () => {
   const { admin, edit } = await anAtelier();
   expect(await faultOf(await edit({ baseUrl: 'https://10.1.2.3' }))).toBe('private_address');

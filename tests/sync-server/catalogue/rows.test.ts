@@ -159,6 +159,32 @@ const BAD: [string, object, string, string][] = [
     'definition/idempotencyHeader',
     'missing',
   ],
+  ['no place for a result', http({ outputs: {} }), 'definition/outputs/files', 'missing'],
+  ['uploads by nothing', http({ upload: { address: '/url' } }), 'definition/upload/send', 'missing'],
+  [
+    'uploads to a place that nobody tells',
+    http({ upload: { send: { place: { at: '/put' } }, address: '/url' } }),
+    'definition/upload/ask',
+    'missing',
+  ],
+  [
+    'uploads of which nothing is known',
+    http({ upload: { send: { place: { path: '/put' } } } }),
+    'definition/upload/address',
+    'missing',
+  ],
+  [
+    'uploads that are too long for anybody',
+    http({ upload: { send: { place: { path: '/put' } }, address: '/url', maxBytes: 1024 ** 3 } }),
+    'definition/upload/maxBytes',
+    'value',
+  ],
+  [
+    'a picture that no request names',
+    schema({ image: { type: 'string', 'x-media': 'image' } }),
+    'models/0/schema/properties/image',
+    'unsent',
+  ],
   ['a look-up that is not told', { recovery: 'lookup' }, 'definition/lookUp', 'missing'],
   ['a foreign model', model({ id: 'openai/gpt' }), 'models/0/id', 'foreign'],
   ['a model twice', { models: [aModelRow(), aModelRow()] }, 'models/1/id', 'twice'],
@@ -208,6 +234,17 @@ test.each(BAD)('K1: a row with %s is refused, and says where', async (_, more, a
   const answer = await paste(admin, aProviderRow(more));
   expect([answer.status, await answer.json()]).toMatchObject([400, { fault: { code: 'bad_row', at, why } }]);
   expect(await counts(house)).toEqual(before);
+});
+
+test('K2: uploads of a row are judged like its address', async () => {
+  const { house, admin } = await aStudio({ RASKADR_ALLOW_ORIGINS: 'http://127.0.0.1:8188' });
+  const before = await counts(house);
+  const at = (base: string) =>
+    aProviderRow(http({ upload: { base, send: { place: { path: '/put' } }, address: '/url' } }));
+  expect(await faultOf(await paste(admin, at('https://10.0.0.5')))).toBe('private_address');
+  expect(await faultOf(await paste(admin, at('http://files.example')))).toBe('bad_row');
+  expect(await counts(house)).toEqual(before);
+  expect((await paste(admin, at('http://127.0.0.1:8188'))).status).toBe(201);
 });
 
 test('K1: what is no row at all is refused without a fall', async () => {
