@@ -31,7 +31,7 @@ describe('the application', { timeout: 60_000 }, () => {
     await page.getByText('Пароль короче 8 знаков').waitFor();
     await page.getByLabel('Пароль', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Показать пароль' }).click();
-    expect(await page.getByLabel('Пароль', { exact: true }).getAttribute('type')).toBe('text');
+    await expect.poll(() => page.getByLabel('Пароль', { exact: true }).getAttribute('type')).toBe('text');
     await page.getByRole('button', { name: 'Создать учётную запись' }).click();
     await page.getByRole('heading', { name: 'Где лежат данные' }).waitFor();
     await page.getByText(fresh.server.dataDir).waitFor();
@@ -45,7 +45,7 @@ describe('the application', { timeout: 60_000 }, () => {
     await askToSignOut(page);
     const stillUnsent = page.getByRole('button', { name: 'Выйти и стереть' });
     await Promise.race([page.waitForURL(/\/login$/), stillUnsent.waitFor()]);
-    expect(await stillUnsent.count(), 'everything was on the server').toBe(0);
+    await expect.poll(() => stillUnsent.count(), { message: 'everything was on the server' }).toBe(0);
     await page.getByLabel('Логин').fill(LOGIN);
     await page.getByLabel('Пароль', { exact: true }).fill('не тот пароль');
     await page.keyboard.press('Enter');
@@ -73,7 +73,7 @@ describe('the application', { timeout: 60_000 }, () => {
     await waitForPhase(page, 'saved');
     await page.getByRole('link', { name: 'К проектам' }).click();
     await page.getByRole('link', { name: /\(демо\)/ }).waitFor();
-    expect(await page.locator('[data-project]').count()).toBe(1);
+    await expect.poll(() => page.locator('[data-project]').count()).toBe(1);
     expect(fresh.complaints).toEqual([]);
   });
 

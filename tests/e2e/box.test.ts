@@ -83,7 +83,7 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     await page.getByText('Ждёт вашего слова').waitFor();
     await page.reload();
     await page.getByText('Ждёт вашего слова').waitFor();
-    expect(await promptField(page).inputValue()).toBe('Порт на рассвете');
+    await expect.poll(() => promptField(page).inputValue()).toBe('Порт на рассвете');
     await isSound(page);
 
     await studio.server.start();
@@ -92,11 +92,11 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     await isSound(page);
     await dialog.getByRole('button', { name: 'Отправить', exact: true }).click();
     await waitForPicture(page);
-    expect(await results(page).count()).toBe(1);
+    await expect.poll(() => results(page).count()).toBe(1);
     await waitForPhase(page, 'saved');
     await page.reload();
     await waitForPicture(page);
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     await page.context().close();
   });
 
@@ -135,7 +135,7 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     await waitForPicture(page);
     await page.getByRole('button', { name: 'Убрать из ленты' }).click();
     await page.getByText('Не получилось').waitFor({ state: 'detached' });
-    expect(await page.getByRole('article').count()).toBe(1);
+    await expect.poll(() => page.getByRole('article').count()).toBe(1);
     await page.context().close();
   });
 
@@ -150,7 +150,7 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     await setParameter(page, 'Сколько картинок', '9');
     await page.getByRole('button', { name: 'Сгенерировать' }).click();
     await page.getByText('Проверьте поле «Сколько картинок»').waitFor();
-    expect(await page.getByRole('article').count()).toBe(0);
+    await expect.poll(() => page.getByRole('article').count()).toBe(0);
     await page.context().close();
   });
 

@@ -64,7 +64,7 @@ describe('when the browser itself fails', { timeout: 60_000 }, () => {
     await page.reload();
     await waitForTitles(page, [...titles, 'До чистки', 'После чистки']);
     await waitForPhase(page, 'saved');
-    expect(await titlesOf(other)).toEqual(await titlesOf(page));
+    await expect.poll(() => titlesOf(other)).toEqual(await titlesOf(page));
     await device.close();
   });
 

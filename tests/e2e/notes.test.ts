@@ -43,7 +43,7 @@ describe('notes beside shots', { timeout: 60_000 }, () => {
     await waitForKeyboardAt(face(page, second));
     await sign(page, second).hover();
     await page.locator('[popover]').getByText('Зонт для оператора').waitFor();
-    expect(await page.locator('[data-note]').count()).toBe(1);
+    await expect.poll(() => page.locator('[data-note]').count()).toBe(1);
 
     await page.keyboard.press('/');
     await page.keyboard.type('зонт');
@@ -61,7 +61,7 @@ describe('notes beside shots', { timeout: 60_000 }, () => {
     await sign(page, second).waitFor({ state: 'detached' });
     await page.keyboard.press('Control+Shift+z');
     await sign(page, second).click();
-    expect(await text(page).inputValue()).toBe('Зонт для оператора');
+    await expect.poll(() => text(page).inputValue()).toBe('Зонт для оператора');
     await page.context().close();
   });
 
@@ -72,7 +72,7 @@ describe('notes beside shots', { timeout: 60_000 }, () => {
     await page.keyboard.type('Снимаем до дождя');
     await page.keyboard.press('Escape');
     await page.getByText('Заметка не сохранена').waitFor();
-    expect(await page.locator('[data-note]').count()).toBe(0);
+    await expect.poll(() => page.locator('[data-note]').count()).toBe(0);
     await page.getByRole('button', { name: 'Сохранить' }).click();
     await sign(page, first).waitFor();
     await page.context().close();
@@ -89,8 +89,8 @@ describe('notes beside shots', { timeout: 60_000 }, () => {
     await waitForPhase(page, 'saved');
     const his = await studio.open(path, colleague);
     await sign(his, first).click();
-    expect(await text(his).inputValue()).toBe('Только крупный план');
-    expect(await text(his).getAttribute('readonly')).not.toBeNull();
+    await expect.poll(() => text(his).inputValue()).toBe('Только крупный план');
+    await expect.poll(() => text(his).getAttribute('readonly')).not.toBeNull();
     await his.getByRole('button', { name: 'Закрыть' }).click();
     await text(his).waitFor({ state: 'detached' });
     await page.context().close();
@@ -109,7 +109,7 @@ describe('notes beside shots', { timeout: 60_000 }, () => {
     await page
       .getByRole('button', { name: 'Отменить', exact: true })
       .waitFor({ state: 'detached', timeout: 2000 });
-    expect(await titlesOf(page)).toHaveLength(5);
+    await expect.poll(() => titlesOf(page)).toHaveLength(5);
     await page.context().close();
   });
 

@@ -59,7 +59,7 @@ describe('people', { timeout: 90_000 }, () => {
     const page = await openMembers(path);
     await page.getByLabel(/^Роль участника/).selectOption({ label: 'Редактор' });
     await page.getByText('Это единственный владелец проекта').first().waitFor();
-    expect(await page.getByLabel(/^Роль участника/).inputValue()).toBe('owner');
+    await expect.poll(() => page.getByLabel(/^Роль участника/).inputValue()).toBe('owner');
     await page.getByRole('button', { name: 'Покинуть проект' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Покинуть' }).click();
     await page.getByText('Это единственный владелец проекта').nth(1).waitFor();
@@ -77,7 +77,7 @@ describe('people', { timeout: 90_000 }, () => {
     await setMember(studio, path, { login: 'вера', role: 'viewer' });
     await colleague.setOffline(false);
     await his.getByText(/Правки, которые не успели уйти/).waitFor();
-    expect(await titlesOf(his)).toEqual([...titles, 'Успела напечатать']);
+    await expect.poll(() => titlesOf(his)).toEqual([...titles, 'Успела напечатать']);
     const downloading = his.waitForEvent('download');
     await his.getByRole('button', { name: 'Скачать копию' }).first().click();
     const copy = await (await downloading).createReadStream();
@@ -111,7 +111,7 @@ describe('people', { timeout: 90_000 }, () => {
     await his.getByText('Теперь вы можете только смотреть этот проект').waitFor();
     await waitForPhase(his, 'trouble');
     expect((await titlesOf(his)).at(-1)).toBe('Не поспела');
-    expect(await his.getByRole('button', { name: 'Добавить шот' }).count()).toBe(0);
+    await expect.poll(() => his.getByRole('button', { name: 'Добавить шот' }).count()).toBe(0);
     const downloading = his.waitForEvent('download');
     await his.getByRole('button', { name: 'Скачать копию' }).first().click();
     const copy = await (await downloading).createReadStream();
@@ -119,10 +119,10 @@ describe('people', { timeout: 90_000 }, () => {
 
     await his.reload();
     await his.getByText('Теперь вы можете только смотреть этот проект').waitFor();
-    expect(await titlesOf(his)).toContain('Не поспела');
+    await expect.poll(() => titlesOf(his)).toContain('Не поспела');
     const fresh = await studio.open(path);
     await waitForCount(fresh, 4);
-    expect(await titlesOf(fresh)).not.toContain('Не поспела');
+    await expect.poll(() => titlesOf(fresh)).not.toContain('Не поспела');
   });
 
   test('a project whose owner was disabled is taken over by an admin', async () => {
@@ -137,7 +137,7 @@ describe('people', { timeout: 90_000 }, () => {
     await page.getByText(/^1\sшот\s· владел: захар$/).waitFor();
     await page.getByRole('button', { name: 'Взять себе проект «Сирота»' }).click();
     await page.getByText('Теперь вы владелец проекта «Сирота»').waitFor();
-    expect(await page.getByText('Проекты без владельца').count()).toBe(0);
+    await expect.poll(() => page.getByText('Проекты без владельца').count()).toBe(0);
     await page.goto(studio.url);
     await page.getByRole('link', { name: /Сирота/ }).click();
     await waitForTitles(page, ['Один']);
@@ -165,7 +165,7 @@ describe('people', { timeout: 90_000 }, () => {
     await openPalette(his);
     await his.keyboard.type('учётная');
     await his.getByRole('option', { name: /^Учётная запись/ }).waitFor();
-    expect(await his.getByRole('option', { name: /^Люди/ }).count()).toBe(0);
+    await expect.poll(() => his.getByRole('option', { name: /^Люди/ }).count()).toBe(0);
     await his.keyboard.press('Control+a');
     await his.keyboard.type('люди');
     await his.getByText('Ничего не нашлось').waitFor();
@@ -176,7 +176,7 @@ describe('people', { timeout: 90_000 }, () => {
     const his = await studio.open(path, await aColleague(studio, 'клара'));
     await his.getByText('Проект не открылся').waitFor();
     await waitForPhase(his, 'saved');
-    expect(await his.getByText('Вас больше нет среди участников').count()).toBe(0);
+    await expect.poll(() => his.getByText('Вас больше нет среди участников').count()).toBe(0);
   });
 
   test('a change of password ends the other browser and keeps this one', async () => {
@@ -229,7 +229,7 @@ describe('people', { timeout: 90_000 }, () => {
     const his = await signedInAs(studio, { login: 'егор', password: 'другой-пароль-егора-5' });
     const settings = await studio.open('/settings/account', his);
     await settings.getByText('Участник', { exact: true }).waitFor();
-    expect(await settings.getByRole('link', { name: 'Люди' }).count()).toBe(0);
+    await expect.poll(() => settings.getByRole('link', { name: 'Люди' }).count()).toBe(0);
     await settings.goto(`${studio.url}/settings/people`);
     await settings.getByText('виден только администраторам').waitFor();
 
@@ -298,7 +298,7 @@ describe('people', { timeout: 90_000 }, () => {
     await page.locator('html[data-theme="light"]').waitFor();
     await page.reload();
     await page.locator('html[data-theme="light"]').waitFor();
-    expect(await page.getByRole('radio', { name: /^Светлая/ }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: /^Светлая/ }).isChecked()).toBe(true);
   });
 
   test('no page of this file has complained', () => {

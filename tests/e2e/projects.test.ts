@@ -186,7 +186,9 @@ describe('the projects page', { timeout: 90_000 }, () => {
     await (await picking).setFiles({ ...file, buffer: bytes });
     const dialog = page.getByRole('dialog');
     await dialog.getByText('В файле проект «На память», 4').waitFor();
-    expect(await dialog.getByLabel('Название нового проекта').inputValue()).toBe('На память (копия)');
+    await expect
+      .poll(() => dialog.getByLabel('Название нового проекта').inputValue())
+      .toBe('На память (копия)');
     await dialog.getByRole('button', { name: 'Загрузить' }).click();
     await page.waitForURL(/\/p\//);
     await waitForTitles(page, titles);
@@ -198,7 +200,7 @@ describe('the projects page', { timeout: 90_000 }, () => {
     await (await pickingAgain).setFiles({ ...file, buffer: bytes.subarray(0, bytes.length / 2) });
     await page.getByText(/Файл проекта не принят/).waitFor();
     await page.getByText(/Ничего не изменилось/).waitFor();
-    expect(await dialog.getByRole('button', { name: 'Загрузить' }).isDisabled()).toBe(true);
+    await expect.poll(() => dialog.getByRole('button', { name: 'Загрузить' }).isDisabled()).toBe(true);
   });
 
   test('a file dropped on the page is merged into the project it came from', async () => {
@@ -222,7 +224,7 @@ describe('the projects page', { timeout: 90_000 }, () => {
     const dialog = page.getByRole('dialog');
     const merge = dialog.getByRole('radio', { name: /Слить с «Слияние»/ });
     await merge.waitFor();
-    expect(await merge.count(), 'the other one is not offered').toBe(1);
+    await expect.poll(() => merge.count(), { message: 'the other one is not offered' }).toBe(1);
     await dialog.getByText(/2\sшота\s· правки .*\s· владелец anna/).waitFor();
     await merge.check();
     await dialog.getByRole('button', { name: 'Загрузить' }).click();
@@ -283,9 +285,9 @@ describe('the projects page', { timeout: 90_000 }, () => {
     await waitForPhase(page, 'saved');
     const other = await studio.open(`${path}/settings`);
     await expect.poll(() => other.getByLabel('Название').inputValue(), { timeout: 20_000 }).toBe('Настроено');
-    expect(await other.getByLabel('Формат кадра').inputValue()).toBe('9:16');
-    expect(await other.getByLabel('Кадров в секунду').inputValue()).toBe('23.976');
-    expect(await other.getByLabel('Шаблон').inputValue()).toBe('{project}/{shot}');
+    await expect.poll(() => other.getByLabel('Формат кадра').inputValue()).toBe('9:16');
+    await expect.poll(() => other.getByLabel('Кадров в секунду').inputValue()).toBe('23.976');
+    await expect.poll(() => other.getByLabel('Шаблон').inputValue()).toBe('{project}/{shot}');
   });
 
   test('no page of this file has complained', () => {

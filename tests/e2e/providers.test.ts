@@ -74,12 +74,12 @@ describe('providers and models', { timeout: 120_000 }, () => {
     await model.selectOption({ label: 'GPT Image 2 (нужен ключ)' });
     await generate(page, 'Кит у берега');
     await page.getByText('Для этой модели не введён ключ').waitFor();
-    expect(await page.locator('[data-take]').count()).toBe(0);
+    await expect.poll(() => page.locator('[data-take]').count()).toBe(0);
     await model.selectOption({ label: 'Кисть 2 (до 2027-06-01)' });
     await page.getByText('С июня вместо неё будет «Кисть 3».').waitFor();
     await generate(page, 'Кит у берега');
     await waitForPicture(page);
-    expect(await results(page).count()).toBe(1);
+    await expect.poll(() => results(page).count()).toBe(1);
     expect(atelier.sold).toBe(1);
     expect(await storedBy(page)).not.toContain('canary');
     expect(studio.complaints).toEqual([]);
@@ -126,7 +126,7 @@ describe('providers and models', { timeout: 120_000 }, () => {
     const page = await studio.open('/settings/models');
     const images = page.getByRole('region', { name: 'Картинка' }).getByRole('listitem');
     await images.filter({ hasText: 'Кисть 2' }).waitFor();
-    expect(await images.first().textContent()).toContain('Имитация');
+    await expect.poll(() => images.first().textContent()).toContain('Имитация');
     const up = page.getByRole('button', { name: 'Поднять «Кисть 2»' });
     await up.focus();
     // The keyboard goes along, up to the first place.
@@ -185,7 +185,7 @@ describe('providers and models', { timeout: 120_000 }, () => {
     ]) {
       const page = await studio.open(path, colleague);
       await page.getByText(text ?? '').waitFor();
-      expect(await page.getByRole('link', { name: 'Провайдеры' }).count()).toBe(0);
+      await expect.poll(() => page.getByRole('link', { name: 'Провайдеры' }).count()).toBe(0);
       await page.close();
     }
   });

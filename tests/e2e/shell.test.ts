@@ -71,10 +71,10 @@ describe('the shell', { timeout: 60_000 }, () => {
     });
     await page.goto(`${studio.url}${board}`, { waitUntil: 'commit' });
     await page.getByText('Открываем проект…').waitFor();
-    expect(await page.locator('#boot .boot-boxes i').first().isVisible()).toBe(true);
+    await expect.poll(() => page.locator('#boot .boot-boxes i').first().isVisible()).toBe(true);
     letIn();
     await page.locator('[data-shot]').nth(11).waitFor();
-    expect(await page.locator('#boot').count()).toBe(0);
+    await expect.poll(() => page.locator('#boot').count()).toBe(0);
     await device.close();
   });
 
@@ -119,12 +119,12 @@ describe('the shell', { timeout: 60_000 }, () => {
     letIn();
     const field = page.getByRole('combobox', { name: 'Команда, проект или шот' });
     await field.waitFor();
-    expect(await field.inputValue()).toBe('nvme');
+    await expect.poll(() => field.inputValue()).toBe('nvme');
     await page.keyboard.press('Escape');
     await field.waitFor({ state: 'hidden' });
     // «N» would have made a shot and «V» changed the look.
-    expect(await page.locator('[data-shot]').count()).toBe(count);
-    expect(await page.locator('.from-above').count()).toBe(0);
+    await expect.poll(() => page.locator('[data-shot]').count()).toBe(count);
+    await expect.poll(() => page.locator('.from-above').count()).toBe(0);
     await device.close();
   });
 
@@ -144,7 +144,7 @@ describe('the shell', { timeout: 60_000 }, () => {
     await field(page).waitFor();
     await page.keyboard.press('Escape');
     await field(page).waitFor({ state: 'detached' });
-    expect(await tile.evaluate((link) => link === document.activeElement)).toBe(true);
+    await expect.poll(() => tile.evaluate((link) => link === document.activeElement)).toBe(true);
     await ask(page, 'ночной');
     await page.keyboard.press('Enter');
     await page.waitForURL(`**${board}`);
@@ -163,7 +163,7 @@ describe('the shell', { timeout: 60_000 }, () => {
     await sheet.waitFor({ state: 'detached' });
     await page.keyboard.press('/');
     await page.keyboard.type('?');
-    expect(await sheet.count()).toBe(0);
+    await expect.poll(() => sheet.count()).toBe(0);
     await page.context().close();
   });
 
@@ -177,7 +177,7 @@ describe('the shell', { timeout: 60_000 }, () => {
     await page.locator('[role="menuitemradio"]:focus').getByText('Светлая').waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('menu').waitFor({ state: 'detached' });
-    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
     // Nothing of the application runs: what colours the page is the script in its head.
     await page.route('**/_app/**', (route) => route.abort());
     await page.goto(studio.url, { waitUntil: 'commit' });
@@ -192,7 +192,9 @@ describe('the shell', { timeout: 60_000 }, () => {
     await settings.hover();
     await words.waitFor();
     await words.hover();
-    expect(await words.isVisible(), 'the pointer may go over to the words').toBe(true);
+    await expect
+      .poll(() => words.isVisible(), { message: 'the pointer may go over to the words' })
+      .toBe(true);
     await page.mouse.move(0, 400);
     await words.waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'К проектам' }).focus();
@@ -241,7 +243,7 @@ describe('the shell', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: /^Учётная запись/ }).tap();
     const menu = page.getByRole('menu');
     await menu.getByText('Клавиши').waitFor();
-    expect(await menu.locator('kbd').first().isVisible()).toBe(false);
+    await expect.poll(() => menu.locator('kbd').first().isVisible()).toBe(false);
     await phone.close();
   });
 

@@ -62,7 +62,9 @@ describe('several people at one storyboard', { timeout: 90_000 }, () => {
     await shot(page, 'Шот из запаса 2').getByRole('img', { name: 'boris.kirillov смотрит' }).waitFor();
     await other.keyboard.press('F2');
     await shot(page, 'Шот из запаса 2').getByRole('img', { name: 'boris.kirillov правит' }).waitFor();
-    expect(await shot(page, 'Шот из запаса 2').locator('.person').textContent()).toMatch(/^\s*BK\s*$/);
+    await expect
+      .poll(() => shot(page, 'Шот из запаса 2').locator('.person').textContent())
+      .toMatch(/^\s*BK\s*$/);
     await colleague.close();
     await page.getByRole('img', { name: /boris/ }).first().waitFor({ state: 'detached' });
     await page.context().close();
@@ -80,7 +82,9 @@ describe('several people at one storyboard', { timeout: 90_000 }, () => {
     for (const key of ['Delete', 'd', 'n', '3', 'm', 'F2', 'Control+Shift+ArrowRight', 'Shift+F10'])
       await page.keyboard.press(key);
     await waitForTitles(page, titles);
-    expect(await page.locator('[data-turn], [data-plan], [data-menu], input[type="text"]').count()).toBe(0);
+    await expect
+      .poll(() => page.locator('[data-turn], [data-plan], [data-menu], input[type="text"]').count())
+      .toBe(0);
     await waitForPhase(page, 'saved');
     await colleague.close();
   });

@@ -46,7 +46,7 @@ describe('a day at the storyboard', { timeout: 60_000 }, () => {
     await pasteText(page, '1. Дождь (2,5 с)\n\n• Окно');
     await waitForTitles(page, ['Город', 'Дождь', 'Окно', 'Мост']);
     await page.getByText('Фильм: 6,5 с').waitFor();
-    expect(await selectedTitles(page)).toEqual(['Дождь', 'Окно']);
+    await expect.poll(() => selectedTitles(page)).toEqual(['Дождь', 'Окно']);
     await page.getByRole('button', { name: 'Отменить', exact: true }).click();
     await waitForTitles(page, ['Город', 'Мост']);
     await page.context().close();
@@ -56,14 +56,14 @@ describe('a day at the storyboard', { timeout: 60_000 }, () => {
     const page = await aBoard(SIX);
     await face(page, 'Б').click();
     await face(page, 'Г').click({ modifiers: ['Shift'] });
-    expect(await selectedTitles(page)).toEqual(['Б', 'В', 'Г']);
+    await expect.poll(() => selectedTitles(page)).toEqual(['Б', 'В', 'Г']);
     await face(page, 'В').click({ modifiers: ['Control'] });
     await face(page, 'Е').click({ modifiers: ['Control'] });
-    expect(await selectedTitles(page)).toEqual(['Б', 'Г', 'Е']);
+    await expect.poll(() => selectedTitles(page)).toEqual(['Б', 'Г', 'Е']);
     await page.keyboard.press('Control+a');
-    expect(await selectedTitles(page)).toEqual(SIX);
+    await expect.poll(() => selectedTitles(page)).toEqual(SIX);
     await page.keyboard.press('Escape');
-    expect(await selectedTitles(page)).toEqual([]);
+    await expect.poll(() => selectedTitles(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -139,11 +139,11 @@ describe('a day at the storyboard', { timeout: 60_000 }, () => {
     await page.mouse.down();
     await page.mouse.move(third.x, third.y + third.height, { steps: 4 });
     await page.mouse.move(first.x + first.width / 2, first.y + first.height / 2, { steps: 4 });
-    expect(await selectedTitles(page)).toEqual(['А', 'Б', 'В']);
+    await expect.poll(() => selectedTitles(page)).toEqual(['А', 'Б', 'В']);
     await page.mouse.up();
-    expect(await selectedTitles(page)).toEqual(['А', 'Б', 'В']);
+    await expect.poll(() => selectedTitles(page)).toEqual(['А', 'Б', 'В']);
     await page.mouse.click(third.x + third.width / 2, third.y + third.height + 120);
-    expect(await selectedTitles(page)).toEqual([]);
+    await expect.poll(() => selectedTitles(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -165,10 +165,12 @@ describe('a day at the storyboard', { timeout: 60_000 }, () => {
         return page.locator('[data-shot].after .title').allTextContents();
       })
       .toEqual(['А']);
-    expect(await page.locator('[data-shot].lifted .title').allTextContents()).toEqual(['Г', 'Д', 'Е']);
+    await expect
+      .poll(() => page.locator('[data-shot].lifted .title').allTextContents())
+      .toEqual(['Г', 'Д', 'Е']);
     await page.mouse.up();
     await waitForTitles(page, ['А', 'Г', 'Д', 'Е', 'Б', 'В']);
-    expect(await page.locator('[data-shot].after').count()).toBe(0);
+    await expect.poll(() => page.locator('[data-shot].after').count()).toBe(0);
     await page.keyboard.press('Control+z');
     await waitForTitles(page, SIX);
     await page.context().close();
@@ -183,7 +185,7 @@ describe('a day at the storyboard', { timeout: 60_000 }, () => {
     await waitForKeyboardAt(face(page, 'А'));
     await keyboard.press('ArrowRight');
     await keyboard.press('Shift+ArrowRight');
-    expect(await selectedTitles(page)).toEqual(['Б', 'В']);
+    await expect.poll(() => selectedTitles(page)).toEqual(['Б', 'В']);
     await keyboard.press('3');
     await page.getByRole('button', { name: /^Готово\s*2$/ }).waitFor();
     await keyboard.press('m');
@@ -224,9 +226,9 @@ describe('a day at the storyboard', { timeout: 60_000 }, () => {
     await page.keyboard.press('3');
     const ready = page.getByRole('button', { name: /^Готово\s*2$/ });
     await ready.click();
-    expect(await ready.getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => ready.getAttribute('aria-pressed')).toBe('true');
     await waitForTitles(page, ['Б', 'Д']);
-    expect(await page.locator('[data-shot] .number').allTextContents()).toEqual(['2', '5']);
+    await expect.poll(() => page.locator('[data-shot] .number').allTextContents()).toEqual(['2', '5']);
     await face(page, 'Д').focus();
     await page.keyboard.press('Control+Shift+ArrowLeft');
     await waitForTitles(page, ['Д', 'Б']);
@@ -305,7 +307,7 @@ describe('a day at the storyboard', { timeout: 60_000 }, () => {
       await side.getByRole('button', { name: 'Корзина (2)' }).click();
       const sheet = side.getByRole('dialog');
       await sheet.getByRole('checkbox').first().waitFor();
-      expect(await sheet.locator('.title').allTextContents()).toEqual(['Б', 'А']);
+      await expect.poll(() => sheet.locator('.title').allTextContents()).toEqual(['Б', 'А']);
     }
     await page.getByRole('button', { name: 'Восстановить все (2)' }).click();
     await waitForTitles(page, SIX);
