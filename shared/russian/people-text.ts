@@ -1,5 +1,5 @@
 import type { InstanceRole } from '../account/account.ts';
-import { EDITS } from './nouns.ts';
+import { EDITS, FILES } from './nouns.ts';
 import { counted } from './plural.ts';
 
 export const INSTANCE_ROLE_TEXT: Record<InstanceRole, string> = {
@@ -10,6 +10,11 @@ export const INSTANCE_ROLE_TEXT: Record<InstanceRole, string> = {
 /** «3 правки ещё не на сервере.» */
 export function notOnServerText(count: number): string {
   return `${counted(count, EDITS)} ещё не на сервере.`;
+}
+
+/** «2 файла ещё не на сервере.» */
+export function filesNotOnServerText(count: number): string {
+  return `${counted(count, FILES)} ещё не на сервере.`;
 }
 
 export function leavingWaitText(isOffline: boolean): string {

@@ -22,14 +22,14 @@ export type LinkManners = {
 };
 
 /** «Сохранено» is never said of what the server has not acknowledged. */
-export function savePhaseOf(state: SaveState, { pace, wasOffline }: LinkManners): SavePhase {
+export function savePhaseOf(state: SaveState, { pace, wasOffline }: LinkManners, files = 0): SavePhase {
   const isTrying = state.link === 'connecting';
   const isHopeless = isTrying && (pace === 'stuck' || (wasOffline && pace === 'quick'));
   if (state.troubles.some((trouble) => isSerious(trouble, state)) || livesInTabOnly(state)) return 'trouble';
   if (state.signedOut) return 'signed_out';
   if (state.link === 'offline' || isHopeless) return 'offline';
   if (isTrying && (pace === 'slow' || countWaiting(state) > 0)) return 'connecting';
-  return countWaiting(state) > 0 ? 'saving' : 'saved';
+  return countWaiting(state) + files > 0 ? 'saving' : 'saved';
 }
 
 /** The browser keeps nothing and the server cannot be reached: closing the tab would lose work. */

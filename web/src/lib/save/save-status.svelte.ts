@@ -21,6 +21,8 @@ export class SaveStatus {
     signedOut: false,
     keepsNothing: false,
   });
+  /** Files of this device that the server lacks, and those of them that are on their way. */
+  files = $state.raw({ underWay: 0, unsent: 0 });
   pace: LinkManners['pace'] = $state('quick');
   wasOffline = $state(false);
   /** In this tab or before it: the engine itself forgets with the page. */
@@ -29,7 +31,7 @@ export class SaveStatus {
   readonly #ending = new AbortController();
   /** All was saved a moment ago: edits this young are not worth another word. */
   isFresh = $state(false);
-  phase = $derived(savePhaseOf(this.state, this));
+  phase = $derived(savePhaseOf(this.state, this, this.files.underWay));
   #timers: ReturnType<typeof setTimeout>[] = [];
 
   constructor(engine: SyncEngine) {

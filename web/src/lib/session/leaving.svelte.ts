@@ -1,5 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity';
 import type { SyncEngine, UnsentItem } from '#lib/sync/engine.ts';
+import type { UploadDesk } from '#lib/uploads/upload-desk.svelte.ts';
 
 /** The rows of a page that was just closed go to the server with the leader's second round. */
 const SETTLE_MS = 6000;
@@ -7,14 +8,16 @@ const SETTLE_MS = 6000;
 /** Somebody wants to leave this device: whether that would lose work, and whether the work is on its way. */
 export class Leaving {
   readonly #engine: SyncEngine;
+  readonly #uploads: UploadDesk;
   readonly #subscribe: () => void;
   unsent = $state.raw<UnsentItem[]>([]);
   isAsking = $state(false);
   /** The person waits for the server; what they came for happens when nothing is left. */
   isWaiting = $state(false);
 
-  constructor(engine: SyncEngine) {
+  constructor(engine: SyncEngine, uploads: UploadDesk) {
     this.#engine = engine;
+    this.#uploads = uploads;
     this.#subscribe = createSubscriber((update) => engine.subscribe(update));
   }
 
@@ -23,6 +26,11 @@ export class Leaving {
     this.#subscribe();
     const { inMemory, onDevice } = this.#engine.saveState();
     return inMemory + onDevice;
+  }
+
+  /** Files that the server lacks. */
+  get files(): number {
+    return this.#uploads.book?.unsent ?? 0;
   }
 
   get isOffline(): boolean {
@@ -35,7 +43,8 @@ export class Leaving {
     await this.#settle();
     this.unsent = await this.#engine.listUnsent();
     const { inMemory } = this.#engine.saveState();
-    this.isAsking = this.unsent.length > 0 || inMemory > 0;
+    const files = await this.#uploads.countUnsent();
+    this.isAsking = this.unsent.length > 0 || inMemory > 0 || files > 0;
     return !this.isAsking;
   }
 

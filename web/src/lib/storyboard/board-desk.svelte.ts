@@ -199,14 +199,15 @@ export class BoardDesk {
     this.edit(id, 'title');
   }
 
-  /** Pasted lines become shots after the active one, or at the end. */
-  insert(lines: ShotLine[], at = this.board.shots.length): void {
+  /** Pasted lines become shots after the active one, or at the end; answers with those there was room for. */
+  insert(lines: ShotLine[], at = this.board.shots.length): ShotId[] {
     const ids = this.board.add(lines, at);
     if (ids.length < lines.length) this.#ports.toasts.fail(noRoomText(ids.length));
-    if (ids.length === 0) return;
+    if (ids.length === 0) return ids;
     this.selection.set(ids, ids[0]);
     this.#offers.show(insertedText(ids.length), () => this.undo(), { outlives: false });
     void this.focus(ids[0]);
+    return ids;
   }
 
   duplicate(ids: ShotId[]): void {

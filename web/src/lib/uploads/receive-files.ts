@@ -1,0 +1,31 @@
+import { titleOfFile } from '#shared/russian/upload-text.ts';
+import type { FoundFile } from './read-drop.ts';
+import { sortFiles } from './sort-files.ts';
+import type { UploadBook } from './upload-book.svelte.ts';
+import type { UploadPlace, UploadSpot } from './upload-place.ts';
+
+export type Reception = { place: UploadPlace; spot: UploadSpot; book: UploadBook };
+
+/** Files go where they were let go: into a shot, or each into a new one. What is not taken is named with the reason. */
+export async function receiveFiles(found: FoundFile[], { place, spot, book }: Reception): Promise<void> {
+  const { taken, refused } = await sortFiles(found);
+  book.refuse(refused);
+  const { project } = place;
+  if (spot.kind === 'shot')
+    return await book.add(taken.map((file) => ({ ...file, project, shot: spot.shot })));
+  const shown = taken.filter(({ kind }) => kind === 'image' || kind === 'video');
+  const others = taken.filter((file) => !shown.includes(file));
+  book.refuse(others.map(({ name }) => ({ name, why: 'for_shot' })));
+  if (shown.length === 0) return;
+  const shots = place.makeShots(
+    shown.map(({ name }) => titleOfFile(name)),
+    spot.at,
+  );
+  book.refuse(shown.slice(shots.length).map(({ name }) => ({ name, why: 'no_room' })));
+  await book.add(
+    shots.flatMap((shot, n) => {
+      const file = shown[n];
+      return file ? [{ ...file, project, shot }] : [];
+    }),
+  );
+}

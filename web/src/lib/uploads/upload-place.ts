@@ -1,0 +1,21 @@
+import type { ProjectId, ShotId } from '#shared/ids.ts';
+
+/** Where files would go. */
+export type UploadSpot =
+  | { kind: 'shot'; shot: ShotId; number: number }
+  /** New shots before this place, counted from 0. */
+  | { kind: 'new'; at: number };
+
+/** A page that takes files. */
+export type UploadPlace = {
+  project: ProjectId;
+  mayAdd(): boolean;
+  /** Where files go that are let go over an element. */
+  spotAt(target: Element | null, point: { x: number; y: number }): UploadSpot;
+  /** Where pasted and picked files go. */
+  usualSpot(): UploadSpot;
+  /** Shows where the files would land; nothing when they are let go or carried away. */
+  mark(spot: UploadSpot | undefined): void;
+  /** One step of the undo stack; as many as there was room for. */
+  makeShots(titles: string[], at: number): ShotId[];
+};
