@@ -2,6 +2,7 @@ import { constants, existsSync } from 'node:fs';
 import { access, readdir, readFile, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Finding } from '#shared/russian/runner-doctor-text.ts';
+import { findConfinement } from './media/confinement.ts';
 import { findPairing, readSettings, runnerFolder } from './settings.ts';
 import { findTools } from './tools.ts';
 
@@ -22,10 +23,20 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
       isFine: version !== null,
       value: version ?? '',
     })),
+    ...(await confinementFindings()),
     { about: 'paired', isFine: isPaired, value: '' },
     ...(await serverFinding(env)),
     await roomFinding(folder),
     await spoolFinding(folder),
+  ];
+}
+
+/** None of it must be there; what is missing is named. */
+async function confinementFindings(): Promise<Finding[]> {
+  const { limits, sandbox } = await findConfinement();
+  return [
+    { about: 'limits', isFine: true, value: limits ?? '' },
+    { about: 'sandbox', isFine: true, value: sandbox ?? '' },
   ];
 }
 

@@ -8,17 +8,16 @@ import { createSafeFetch } from './net/safe-fetch.ts';
 import type { Clock, Log } from './ports.ts';
 import { runJob, type Workshop } from './run-job.ts';
 import { ServerClient } from './server-client.ts';
+import { SLOTS } from './slots.ts';
 import { Spool } from './spool.ts';
 import { findTools } from './tools.ts';
 
 const VERSION = '0.1.0';
-const SLOTS: Slots = { poll: 16, light: 2, render: 1 };
 
-/** Work of one class never waits for another's. */
 const KINDS: Record<keyof Slots, string[]> = {
   poll: ['generate:http', 'generate:openai', 'generate:runway', ...CHECK_KINDS],
   light: ['generate:imitation', 'rendition'],
-  render: [],
+  render: ['rendition:proxy'],
 };
 
 const AGAIN_FIRST_MS = 500;

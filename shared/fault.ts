@@ -116,6 +116,10 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('provider_timed_out') }),
   z.object({ code: z.literal('result_lost') }),
   z.object({ code: z.literal('result_unreadable') }),
+  /** What a runner says of content that it cannot look at. */
+  z.object({ code: z.literal('content_unreadable') }),
+  z.object({ code: z.literal('content_too_many_pixels'), megapixels: z.number() }),
+  z.object({ code: z.literal('content_too_heavy') }),
   z.object({ code: z.literal('tool_missing'), tool: z.string() }),
   z.object({ code: z.literal('work_failed'), reason: z.string() }),
   z.object({ code: z.literal('wrong_pairing_code') }),

@@ -4,6 +4,7 @@ import type { Fault } from '#shared/fault.ts';
 import { CLOSE } from '#shared/sync/close-codes.ts';
 import { createApp } from './app.ts';
 import { clearTemporaryFiles } from './archive/temporary-file.ts';
+import { lookAtUnseen } from './assets/look-at-unseen.ts';
 import { createAuth } from './auth/auth-context.ts';
 import { openSetup } from './auth/set-up.ts';
 import { findPrincipal } from './auth/signed-in.ts';
@@ -36,6 +37,7 @@ const SWEEP_SESSIONS_EVERY_MS = 3000;
 const SWEEP_LEDGER_EVERY_MS = 2000;
 const LOOK_AT_DISK_EVERY_MS = 60_000;
 const SWEEP_UPLOADS_EVERY_MS = 60 * 60_000;
+const LOOK_AT_UNSEEN_AFTER_MS = 5000;
 const SWEEP_BLOBS_EVERY_MS = 3 * 60 * 60_000;
 /** A film of many gigabytes comes in one request, also over a slow line. */
 const LONGEST_REQUEST_MS = 6 * 60 * 60_000;
@@ -153,6 +155,14 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   stack.defer(
     every(SWEEP_BLOBS_EVERY_MS, log, async () => {
       await sweepBlobs({ ...core, blobs }, clock.nowMs());
+    }),
+  );
+  let areAllAskedFor = false;
+  stack.defer(
+    every(LOOK_AT_UNSEEN_AFTER_MS, log, async () => {
+      if (areAllAskedFor) return;
+      await lookAtUnseen(core);
+      areAllAskedFor = true;
     }),
   );
   const keeper = new LedgerKeeper(core.jobs);

@@ -15,7 +15,7 @@ export function sniff(head: Uint8Array): Sniffed | undefined {
   if (text(0, 4) === 'GIF8') return image('image/gif', 'gif');
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return image('image/webp', 'webp_pipe');
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WAVE') return sound('audio/wav', 'wav');
-  if (text(4, 8) === 'ftyp') return isoMedia(text(8, 12));
+  if (text(4, 8) === 'ftyp') return isoMedia(brandsOf(head));
   if (begins(0x1a, 0x45, 0xdf, 0xa3))
     return film(isWebm(head) ? 'video/webm' : 'video/x-matroska', 'matroska');
   if (text(0, 4) === 'OggS') return sound('audio/ogg', 'ogg');
@@ -40,10 +40,27 @@ function isSubtitles(head: Uint8Array): boolean {
   );
 }
 
-function isoMedia(brand: string): Sniffed {
-  if (brand === 'avif' || brand === 'avis') return image('image/avif', 'mov');
-  if (brand === 'M4A ' || brand === 'M4B ') return sound('audio/mp4', 'mov');
-  return film(brand === 'qt  ' ? 'video/quicktime' : 'video/mp4', 'mov');
+const FILM_BRANDS =
+  /^(isom|iso[2-9a-c]|mp4[12]|avc[1-4]|hvc1|hev1|av01|dash|msdh|cmfc|f4v |M4V[ HP]?|mmp4|MSNV|XAVC|3g[2gpre].|qt {2})$/;
+
+/** A family of files that says itself what it holds; a raw photograph of a camera and a HEIC are of it too, and no film. */
+function isoMedia(brands: string[]): Sniffed | undefined {
+  const [major = ''] = brands;
+  if (/^(avif|avis)$/.test(major)) return image('image/avif', 'mov');
+  if (/^(mif1|msf1|heic|heix|heim|heis|hevc|hevx)$/.test(major))
+    return brands.includes('avif') ? image('image/avif', 'mov') : undefined;
+  if (/^M4[AB] $/.test(major)) return sound('audio/mp4', 'mov');
+  if (!brands.some((brand) => FILM_BRANDS.test(brand))) return undefined;
+  return film(major === 'qt  ' ? 'video/quicktime' : 'video/mp4', 'mov');
+}
+
+/** The major one first, then those it agrees with. */
+function brandsOf(head: Uint8Array): string[] {
+  const [a = 0, b = 0, c = 0, d = 0] = head;
+  const end = Math.min(head.length, a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d);
+  const brands = [String.fromCharCode(...head.subarray(8, 12))];
+  for (let at = 16; at + 4 <= end; at += 4) brands.push(String.fromCharCode(...head.subarray(at, at + 4)));
+  return brands;
 }
 
 function image(type: string, demuxer: string): Sniffed {

@@ -4,6 +4,7 @@ import { MediaKind, Model, ProviderId } from '../catalogue/model.ts';
 import { Fault } from '../fault.ts';
 import { Call, CallId, JobId, Recovery, RunnerId } from '../jobs/job.ts';
 import { Work } from '../jobs/work.ts';
+import { ContentFacts } from '../media/content-facts.ts';
 
 // What a runner and the server say to each other under `/runner/v1`. Every request but `pair` carries
 // `authorization: Bearer <token>`; a refusal is `{fault, message}`, and `job_refused` comes with 409.
@@ -150,6 +151,8 @@ export const CompleteRequest = z.extend(Fenced, {
   text: z.optional(z.string().check(z.maxLength(200_000))),
   /** For `check`: what stands in the way, when something does. */
   finding: z.optional(Fault),
+  /** For `rendition`: what was seen in the content, or why nothing could be. */
+  facts: z.optional(ContentFacts),
 });
 export type CompleteRequest = z.infer<typeof CompleteRequest>;
 

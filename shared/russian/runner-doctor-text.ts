@@ -2,7 +2,17 @@ import { sizeText } from './size-text.ts';
 
 /** One thing that was looked at. */
 export type Finding = {
-  about: 'node' | 'tool' | 'paired' | 'server' | 'room' | 'folder' | 'spool' | 'refused';
+  about:
+    | 'node'
+    | 'tool'
+    | 'limits'
+    | 'sandbox'
+    | 'paired'
+    | 'server'
+    | 'room'
+    | 'folder'
+    | 'spool'
+    | 'refused';
   tool?: string;
   isFine: boolean;
   value: string;
@@ -40,6 +50,14 @@ function lineOf({ about, tool = '', isFine, value }: Finding): string {
         ? `${tool} не найден: ${without.lost}. Поставить: ${without.command}`
         : `${tool} не найден`;
     }
+    case 'limits':
+      return value
+        ? 'ffmpeg ограничен по памяти и времени (prlimit)'
+        : 'ffmpeg ограничен только по времени: prlimit не найден';
+    case 'sandbox':
+      return value
+        ? 'чужие видео и звук читаются в изоляции, без сети и чужих файлов (bubblewrap)'
+        : 'чужие видео и звук читаются без изоляции: bubblewrap не найден или здесь не запускается. Поставить: sudo apt-get install -y bubblewrap';
     case 'paired':
       return isFine
         ? 'подключён к серверу'

@@ -10,7 +10,13 @@ export type NewAsset = Omit<AssetRecord, 'renditions' | 'colours' | 'likeness' |
   Partial<Pick<AssetRecord, 'name' | 'by'>>;
 
 /** What its smaller forms are made of. */
-const AssetSource = z.pick(AssetRecord, { project: true, shot: true, sha256: true, kind: true, type: true });
+export const AssetSource = z.pick(AssetRecord, {
+  project: true,
+  shot: true,
+  sha256: true,
+  kind: true,
+  type: true,
+});
 export type AssetSource = z.infer<typeof AssetSource>;
 
 /** Assets of one project with their records. One that stands already stays as it is. */

@@ -11,7 +11,7 @@ const TAKEN = `CASE json_extract(c.value, '$.state') WHEN 'abandoned' THEN json_
 
 /** A `JobRecord` (shared/jobs/job-record.ts) out of the row itself, of `jobs j`: so it is true whoever wrote last. */
 const JOB_RECORD = `json_object('id', j.id, 'project', j.project,
-  'kind', CASE WHEN j.kind LIKE 'generate%' THEN 'generate' ELSE j.kind END,
+  'kind', CASE WHEN instr(j.kind, ':') > 0 THEN substr(j.kind, 1, instr(j.kind, ':') - 1) ELSE j.kind END,
   'shot', j.shot, 'take', json_extract(j.payload, '$.take'), 'model', json_extract(j.payload, '$.model'),
   'title', substr(COALESCE(json_extract(j.payload, '$.text'), ''), 1, ${TITLE_CHARS}) ||
     CASE WHEN length(json_extract(j.payload, '$.text')) > ${TITLE_CHARS} THEN '…' ELSE '' END,

@@ -5,7 +5,7 @@ import { sql } from '../database/sql.ts';
 import { type JobContext, ringFeeds } from './job-context.ts';
 import { jobFeedStatements } from './job-feed.ts';
 import { lineStatements } from './job-lines.ts';
-import { findJob } from './store.ts';
+import { findJob, isShown } from './store.ts';
 
 /** What the holder of a job says of its work. It decides nothing, so it is written beside the ledger. */
 export async function noteProgress(
@@ -36,7 +36,7 @@ export async function noteProgress(
               id,
               fence,
             ),
-            ...(job.kind === 'rendition' ? [] : jobFeedStatements(job.project, id)),
+            ...(isShown(job.kind) ? jobFeedStatements(job.project, id) : []),
           ]
         : []),
     ]),

@@ -101,8 +101,13 @@ function recordOf({ id, kind, project }: NewJob): Statement[] {
 }
 
 /** People are shown what they asked for; work of our own only when it has failed. */
-function isShown(kind: string): boolean {
-  return kind !== 'rendition';
+export function isShown(kind: string): boolean {
+  return kind !== 'rendition' && !kind.startsWith('rendition:');
+}
+
+/** The same as a condition on a column. */
+export function shownBy(kind: string): string {
+  return `${kind} <> 'rendition' AND ${kind} NOT LIKE 'rendition:%'`;
 }
 
 /** What `jobOf` reads. */

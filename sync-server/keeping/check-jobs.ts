@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts';
 import { type SqlRow, sql } from '../database/sql.ts';
 import { scopesOf } from '../jobs/budget-feed.ts';
 import { TOLD_OF_JOB } from '../jobs/job-feed.ts';
+import { shownBy } from '../jobs/store.ts';
 import type { Problem } from './problem.ts';
 
 /** The ledger: its columns, its money, its questions and what the feeds tell of it and of the assets. */
@@ -87,7 +88,7 @@ async function checkQuestions(database: Database): Promise<Problem[]> {
 }
 
 const RECORDS = {
-  job: { from: 'jobs j', of: 'j', record: TOLD_OF_JOB, where: "j.kind <> 'rendition'" },
+  job: { from: 'jobs j', of: 'j', record: TOLD_OF_JOB, where: shownBy('j.kind') },
   asset: { from: ASSETS, of: 'a', record: ASSET_RECORD, where: '1' },
 };
 

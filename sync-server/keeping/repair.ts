@@ -9,6 +9,7 @@ import { sql } from '../database/sql.ts';
 import { projectionStatements } from '../documents/projection.ts';
 import { budgetFeedStatements } from '../jobs/budget-feed.ts';
 import { jobFeedStatements, projectOfFeed } from '../jobs/job-feed.ts';
+import { shownBy } from '../jobs/store.ts';
 import { memberFeedStatements } from '../projects/project-feed.ts';
 import { findSummary } from './check-projects.ts';
 import type { Repair } from './problem.ts';
@@ -79,7 +80,7 @@ async function repairFeed(database: Database, feed: string): Promise<void> {
 
 async function tellProjectAnew(database: Database, project: ProjectId): Promise<void> {
   const jobs = await database.read(
-    sql("SELECT id FROM jobs WHERE project = ? AND kind <> 'rendition' ORDER BY id", project),
+    sql(`SELECT id FROM jobs WHERE project = ? AND ${shownBy('kind')} ORDER BY id`, project),
   );
   for (const { id } of jobs) await database.write(jobFeedStatements(project, String(id)));
   const assets = await database.read(sql('SELECT id FROM assets WHERE project = ? ORDER BY id', project));

@@ -173,7 +173,7 @@ export class StudioWorld {
     const told = await database.read(
       sql(
         `SELECT j.id FROM jobs j LEFT JOIN feed_rows r ON r.feed = 'p:' || j.project AND r.kind = 'job' AND r.id = j.id
-           WHERE j.project = ? AND json_extract(r.value, '$') IS NOT j.state`,
+           WHERE j.project = ? AND j.kind NOT LIKE 'rendition%' AND json_extract(r.value, '$') IS NOT j.state`,
         this.project,
       ),
     );
