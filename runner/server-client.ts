@@ -18,7 +18,7 @@ const PIECE_WITHIN_MS = 120_000;
 const TRANSIENT = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
 /** The server is in trouble, the word is not. */
 const TRANSIENT_FAULTS = new Set<Fault['code']>([
-  ...(['disk_full', 'storage_failed', 'stopping', 'too_many_requests', 'internal'] as const),
+  ...(['disk_full', 'storage_failed', 'blobs_away', 'stopping', 'too_many_requests', 'internal'] as const),
 ]);
 
 /** What came of a word to the server. `away`: it was not heard, or could not answer, and may be told again. */

@@ -34,6 +34,23 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('quota_full'), limitBytes: z.number(), usedBytes: z.number() }),
   z.object({ code: z.literal('disk_full') }),
   z.object({ code: z.literal('storage_failed') }),
+  /** The store of files, where it is not the server's own disk, cannot be had at the moment. */
+  z.object({ code: z.literal('blobs_away') }),
+  /** Told at the start: the store that the settings name. */
+  z.object({
+    code: z.literal('blobs_unusable'),
+    why: z.enum([
+      'unreachable',
+      'certificate',
+      'no_bucket',
+      'keys',
+      'forbidden',
+      'clock',
+      'region',
+      'not_a_store',
+    ]),
+    place: z.string(),
+  }),
   z.object({ code: z.literal('stopping') }),
   z.object({ code: z.literal('unknown_mutation'), kind: z.string() }),
   z.object({ code: z.literal('id_taken') }),

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { UnknownVariable } from '#shared/config-problem.ts';
 import { readOrigins } from '#shared/net/judge-address.ts';
+import { readS3Address, type S3Place } from './blobs/s3/s3-place.ts';
+import { ConfigError } from './config/config-error.ts';
 import { readTomlFile } from './config/read-toml.ts';
 import { listUnknownVariables, resolveSettings, type SettingLine } from './config/resolve-settings.ts';
 import type { Settings } from './config/settings.ts';
@@ -14,6 +16,8 @@ export type Config = {
   trustedProxies: string[];
   dataDir: string;
   databaseUrl: string;
+  /** Where content lies; on the server's own disk without it. */
+  s3: S3Place | undefined;
   /** What the keys of providers are sealed with; no backup has it. */
   secretFile: string;
   /** What the operator says of the accounts that the house begins with, by their ids. */
@@ -67,6 +71,7 @@ function configFrom(settings: Settings): Config {
       .filter(Boolean),
     dataDir,
     databaseUrl: settings.DATABASE_URL ?? pathToFileURL(resolve(dataDir, 'raskadr.db')).href,
+    s3: s3In(settings),
     secretFile: resolve(settings.RASKADR_SECRET_FILE ?? resolve(dataDir, 'secret.key')),
     accounts,
     // An address that the operator names is his own word, like the list.
@@ -84,6 +89,19 @@ function configFrom(settings: Settings): Config {
     logLevel: settings.LOG_LEVEL,
     metricsToken: settings.RASKADR_METRICS_TOKEN,
   };
+}
+
+function s3In({
+  BLOBS_URL,
+  S3_ACCESS_KEY_ID: accessKeyId,
+  S3_SECRET_ACCESS_KEY: secretAccessKey,
+}: Settings): S3Place | undefined {
+  const address = readS3Address(BLOBS_URL ?? '');
+  if (!address) return undefined;
+  if (accessKeyId === undefined) throw new ConfigError({ kind: 'key_missing', variable: 'S3_ACCESS_KEY_ID' });
+  if (secretAccessKey === undefined)
+    throw new ConfigError({ kind: 'key_missing', variable: 'S3_SECRET_ACCESS_KEY' });
+  return { ...address, accessKeyId, secretAccessKey };
 }
 
 function accountsIn(settings: Settings): Map<string, ToldAccount> {

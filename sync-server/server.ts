@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Fault } from '#shared/fault.ts';
 import { CLOSE } from '#shared/sync/close-codes.ts';
 import { createApp } from './app.ts';
 import { clearTemporaryFiles } from './archive/temporary-file.ts';
@@ -30,6 +29,7 @@ import { watchProcess } from './metrics/process-metrics.ts';
 import type { Clock, Log, Random } from './ports.ts';
 import { localRunnerToken } from './runners/local-runner.ts';
 import { openRunners } from './runners/open-runners.ts';
+import { StartError } from './start-error.ts';
 
 const SWEEP_ROOMS_EVERY_MS = 2000;
 const LOOK_AT_CLOCK_EVERY_MS = 60_000;
@@ -62,16 +62,6 @@ export type RunningServer = AsyncDisposable & {
   /** The code of the first account, while there is none. */
   setupCode: string | undefined;
 };
-
-/** The server cannot start, for a reason a person can act on. */
-export class StartError extends Error {
-  readonly fault: Fault;
-
-  constructor(fault: Fault) {
-    super(fault.code);
-    this.fault = fault;
-  }
-}
 
 /** The whole server: lock, database, documents, HTTP, websockets and the command socket, on one data folder. */
 export async function startServer(config: Config, ports: ServerPorts): Promise<RunningServer> {
@@ -155,6 +145,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   stack.defer(
     every(SWEEP_BLOBS_EVERY_MS, log, async () => {
       await sweepBlobs({ ...core, blobs }, clock.nowMs());
+      await blobs.sweepUnfinished();
     }),
   );
   let areAllAskedFor = false;

@@ -5,7 +5,7 @@ import { ConfigError } from './config/config-error.ts';
 import type { Config } from './config.ts';
 import { MigrationError } from './database/migrate.ts';
 import { sqlErrorCode } from './database/sql-error.ts';
-import { StartError } from './server.ts';
+import { StartError } from './start-error.ts';
 
 /** What the person at the terminal can do about it. */
 export function whyNotStarted(error: unknown, config: Config | undefined): string {

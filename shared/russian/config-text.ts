@@ -19,6 +19,8 @@ export function configProblemText(problem: ConfigProblem): string {
       return `В raskadr.toml неизвестный ключ «${problem.key}».${nearestText(problem.nearest)} Исправьте его или уберите.`;
     case 'given_twice':
       return `Настройка задана дважды: ${problem.variable} и ${problem.other}. Оставьте что-то одно.`;
+    case 'key_missing':
+      return `BLOBS_URL указывает на хранилище, а ключа нет. Задайте ${problem.variable} или ${problem.variable}_FILE.`;
     case 'file_unreadable':
       return `Файл настроек ${problem.file} не читается. Проверьте путь в RASKADR_CONFIG и права на файл.`;
     case 'secret_unreadable':
@@ -36,6 +38,7 @@ const ALLOWED: Record<string, string> = {
   PUBLIC_URL: 'адрес с http:// или https://, например https://studio.example.org',
   TRUST_PROXY: 'адреса и сети прокси через запятую, например 127.0.0.1 или 172.16.0.0/12',
   DATABASE_URL: 'адрес файла, например file:/srv/raskadr/raskadr.db',
+  BLOBS_URL: 's3://бакет/папка?endpoint=https://…&region=…; без неё файлы лежат в папке данных',
   LOG_LEVEL: 'debug, info, warn или error',
   RASKADR_DEMO: FLAG,
   RASKADR_RUNNER: FLAG,

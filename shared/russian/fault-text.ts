@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts';
+import { blobsUnusableText } from './blobs-text.ts';
 import { JOBS, SECONDS } from './nouns.ts';
 import { counted } from './plural.ts';
 import { sizeText } from './size-text.ts';
@@ -98,6 +99,10 @@ export function faultText(fault: Fault): string {
       return 'Место на диске закончилось. Правки остаются на этом устройстве и уйдут сами, когда место появится.';
     case 'storage_failed':
       return 'Сервер не смог записать правку на диск. Она остаётся на этом устройстве; повторим сами.';
+    case 'blobs_away':
+      return 'Хранилище файлов сейчас недоступно. Ничего не потеряно: повторите немного позже. Причина — в журнале сервера.';
+    case 'blobs_unusable':
+      return blobsUnusableText(fault);
     case 'stopping':
       return 'Сервер перезапускается. Повторим сами через несколько секунд.';
     case 'unknown_mutation':

@@ -42,4 +42,6 @@ export type BlobStore = {
   /** Whether it is gone: nobody holds it, and what was asked then, with everybody else waiting, says yes. */
   removeIf(sha256: Sha256, isUnwanted: () => Promise<boolean>): Promise<boolean>;
   list(): AsyncIterable<Sha256>;
+  /** Calls off what was begun a day ago and never ended: whoever did is no more. */
+  sweepUnfinished(): Promise<void>;
 };

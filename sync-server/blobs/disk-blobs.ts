@@ -79,6 +79,9 @@ export class DiskBlobs implements BlobStore {
     });
   }
 
+  /** What it begins is a file of this machine, and goes at its next start. */
+  async sweepUnfinished(): Promise<void> {}
+
   async *list(): AsyncIterable<Sha256> {
     for (const first of await this.#namesIn(this.#root, /^[0-9a-f]{2}$/)) {
       for (const second of await this.#namesIn(join(this.#root, first), /^[0-9a-f]{2}$/)) {

@@ -24,7 +24,7 @@ export async function runHere(config: Config, command: Command): Promise<Command
     return answerOf(await backUp({ ...config, nowMs: () => systemClock.nowMs() }, command.folder));
   const core = await openCore(config.databaseUrl);
   await using _database = core.database;
-  const blobs = blobsIn(config.dataDir);
+  const blobs = blobsIn(config.dataDir, config.s3);
   await blobs.open();
   const answer = await executeCommand(
     {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { readS3Address } from '../blobs/s3/s3-place.ts';
 
 const Flag = z.enum(['0', '1']).transform((value) => value === '1');
 const METRICS_TOKEN_MIN_CHARS = 16;
-const ProviderKey = z
+const Key = z
   .string()
   .regex(/^[\x21-\x7e]+$/)
   .optional();
@@ -26,11 +27,17 @@ export const Settings = z.object({
   RASKADR_BACKUP_DIR: z.string().min(1).optional(),
   RASKADR_SECRET_FILE: z.string().min(1).optional(),
   RASKADR_ALLOW_ORIGINS: z.string().optional(),
-  OPENAI_API_KEY: ProviderKey,
+  OPENAI_API_KEY: Key,
   OPENAI_BASE_URL: Base,
-  RUNWAYML_API_SECRET: ProviderKey,
+  RUNWAYML_API_SECRET: Key,
   RUNWAYML_BASE_URL: Base,
   DATABASE_URL: z.string().startsWith('file:').optional(),
+  BLOBS_URL: z
+    .string()
+    .refine((text) => readS3Address(text) !== undefined)
+    .optional(),
+  S3_ACCESS_KEY_ID: Key,
+  S3_SECRET_ACCESS_KEY: Key,
   LOG_LEVEL: z
     .string()
     .toLowerCase()
@@ -57,7 +64,13 @@ export const DEFAULTS: Record<string, string> = {
 export const VARIABLES: readonly string[] = Object.keys(Settings.shape);
 
 /** Each may stand in a file that its variable with `_FILE` names, and is never printed. */
-const SECRETS: readonly string[] = ['RASKADR_METRICS_TOKEN', 'OPENAI_API_KEY', 'RUNWAYML_API_SECRET'];
+const SECRETS: readonly string[] = [
+  'RASKADR_METRICS_TOKEN',
+  'OPENAI_API_KEY',
+  'RUNWAYML_API_SECRET',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+];
 
 export function isSecret(variable: string): boolean {
   return SECRETS.includes(variable);

@@ -46,6 +46,8 @@ const STATUS = {
   too_many_requests: 429,
   internal: 500,
   storage_failed: 503,
+  blobs_away: 503,
+  blobs_unusable: 503,
   data_unwritable: 503,
   stopping: 503,
   unreachable: 503,

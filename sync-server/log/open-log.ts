@@ -9,13 +9,13 @@ export function logLevelOf({ logLevel }: Pick<Config, 'logLevel'>, isForPeople: 
 }
 
 /** The log of the process: short lines for a terminal, JSON for everything else. */
-export function openStderrLog(config?: Pick<Config, 'logLevel' | 'metricsToken'>): Log {
+export function openStderrLog(config?: Pick<Config, 'logLevel' | 'metricsToken' | 's3'>): Log {
   // Whoever reads the log may go away, as a closed pipe does; the server stays.
   if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {});
   const isForPeople = process.stderr.isTTY === true;
   return createLineLog((line) => process.stderr.write(line), systemClock, {
     level: logLevelOf({ logLevel: config?.logLevel }, isForPeople),
     isForPeople,
-    secrets: config?.metricsToken === undefined ? [] : [config.metricsToken],
+    secrets: [config?.metricsToken ?? [], config?.s3?.secretAccessKey ?? []].flat(),
   });
 }

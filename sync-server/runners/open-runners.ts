@@ -15,7 +15,7 @@ export async function openRunners({
 }: {
   core: Core;
   auth: AuthContext;
-  config: Pick<Config, 'dataDir' | 'arePlainRunnersAllowed' | 'secretFile' | 'accounts'>;
+  config: Pick<Config, 'dataDir' | 's3' | 'arePlainRunnersAllowed' | 'secretFile' | 'accounts'>;
 }): Promise<RunnerContext & { stop(): void }> {
   const stopping = new AbortController();
   return {
@@ -25,7 +25,7 @@ export async function openRunners({
     pace: new EventPace(),
     accounts: config.accounts,
     vault: new Vault({ file: config.secretFile, random: core.random }),
-    ...(await openBlobs(config.dataDir)),
+    ...(await openBlobs(config, core.log)),
     arePlainRunnersAllowed: config.arePlainRunnersAllowed,
     stopping: stopping.signal,
     stop: () => stopping.abort(),

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { type BlobStore, Sha256 } from '#server/blobs/blob-store.ts';
 import { DiskBlobs } from '#server/blobs/disk-blobs.ts';
 import { aFolder } from './a-folder.ts';
+import { anS3Store } from './an-s3-store.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -37,7 +38,14 @@ async function listed(blobs: BlobStore): Promise<string[]> {
   return found;
 }
 
-for (const [name, open] of [['disk', onDisk]] as const) {
+const STORES = [
+  ['disk', onDisk],
+  ['s3', async () => (await anS3Store({ mode: 'aws' })).blobs],
+  ['s3 as strict as Backblaze', async () => (await anS3Store({ mode: 'b2' })).blobs],
+  ['s3 in parts', async () => (await anS3Store({ oneRequestMaxBytes: 3, partBytes: 4 })).blobs],
+] as const;
+
+for (const [name, open] of STORES) {
   test(`${name}: what was put is read back by its hash, whole and in ranges`, async () => {
     const blobs = await open();
     const put = await blobs.put(chunks('кадр ', 'за кадром'), { maxBytes: MEGABYTE });

@@ -25,20 +25,20 @@ export class MemoryDisk implements Disk {
   /** The write that finds no room any more. */
   fullAfterBytes = Number.POSITIVE_INFINITY;
 
-  #step(): void {
+  step(): void {
     if (this.stepsLeft <= 0) throw new CutOff('cut off');
     this.stepsLeft--;
     this.steps++;
   }
 
   async openFile(path: string): Promise<OpenFile> {
-    this.#step();
+    this.step();
     if (!this.#folders.has(dirname(path))) throw new Error(`ENOENT: ${path}`);
     const inode = this.#files.get(path) ?? { bytes: new Uint8Array(), synced: new Uint8Array() };
     this.#files.set(path, inode);
     return {
       write: async (bytes, at) => {
-        this.#step();
+        this.step();
         if (at + bytes.byteLength > this.fullAfterBytes) throw new Error('ENOSPC: no space left on device');
         const next = new Uint8Array(Math.max(inode.bytes.byteLength, at + bytes.byteLength));
         next.set(inode.bytes);
@@ -46,7 +46,7 @@ export class MemoryDisk implements Disk {
         inode.bytes = next;
       },
       sync: async () => {
-        this.#step();
+        this.step();
         inode.synced = inode.bytes;
       },
       [Symbol.asyncDispose]: async () => undefined,
@@ -65,7 +65,7 @@ export class MemoryDisk implements Disk {
   }
 
   async rename(from: string, to: string): Promise<void> {
-    this.#step();
+    this.step();
     const inode = this.#files.get(from);
     if (!inode) throw new Error(`ENOENT: ${from}`);
     this.#files.delete(from);
@@ -73,17 +73,17 @@ export class MemoryDisk implements Disk {
   }
 
   async remove(path: string): Promise<void> {
-    this.#step();
+    this.step();
     this.#files.delete(path);
   }
 
   async makeFolder(path: string): Promise<void> {
-    this.#step();
+    this.step();
     for (let folder = path; folder !== '/'; folder = dirname(folder)) this.#folders.add(folder);
   }
 
   async syncFolder(path: string): Promise<void> {
-    this.#step();
+    this.step();
     for (const name of this.#durableNames.keys()) if (dirname(name) === path) this.#durableNames.delete(name);
     for (const [name, inode] of this.#files) if (dirname(name) === path) this.#durableNames.set(name, inode);
     for (const folder of this.#folders) if (dirname(folder) === path) this.#durableFolders.add(folder);

@@ -71,6 +71,9 @@ test('every setting can stand in raskadr.toml by its short name and by the name 
     RASKADR_SECRET_FILE: '"/srv/secret.key"',
     RASKADR_ALLOW_ORIGINS: '["http://127.0.0.1:8188", "http://comfy.lan"]',
     DATABASE_URL: '"file:///srv/x.db"',
+    BLOBS_URL: `"s3://studio/kino?region=eu-1"\ns3_access_key_id = "${CANARY}"\ns3_secret_access_key = "${CANARY}"`,
+    S3_ACCESS_KEY_ID: `"${CANARY}"`,
+    S3_SECRET_ACCESS_KEY: `"${CANARY}"`,
     LOG_LEVEL: '"debug"',
     RASKADR_METRICS_TOKEN: `"${CANARY}"`,
   };
@@ -116,6 +119,8 @@ test('a value that cannot be used names its setting and where it was set', async
     ['RASKADR_DEMO', 'yes'],
     ['RASKADR_PLAIN_RUNNERS', 'on'],
     ['DATABASE_URL', 'https://x'],
+    ['BLOBS_URL', 's3://'],
+    ['BLOBS_URL', 's3://studio?endpiont=https://s3.example'],
     ['LOG_LEVEL', 'loud'],
     ['RASKADR_METRICS_TOKEN', 'short'],
   ] as const) {
@@ -128,6 +133,28 @@ test('a value that cannot be used names its setting and where it was set', async
     kind: 'bad_value',
     variable: 'HOST',
   });
+});
+
+test('M60: a store of files needs both of its keys, which may stand in files and are never printed', async () => {
+  const url = 's3://studio/kino?endpoint=https://s3.eu-central-003.backblazeb2.com';
+  expect(problemOf({ BLOBS_URL: url })).toEqual({ kind: 'key_missing', variable: 'S3_ACCESS_KEY_ID' });
+  const half = { BLOBS_URL: url, S3_ACCESS_KEY_ID: CANARY };
+  expect(problemOf(half)).toEqual({ kind: 'key_missing', variable: 'S3_SECRET_ACCESS_KEY' });
+  const env = { ...half, S3_SECRET_ACCESS_KEY_FILE: await aFile('key', `${CANARY}\n`) };
+  expect(loadConfig(env).config.s3).toEqual({
+    endpoint: 'https://s3.eu-central-003.backblazeb2.com',
+    region: 'eu-central-003',
+    bucket: 'studio',
+    prefix: 'kino/',
+    isPathStyle: true,
+    accessKeyId: CANARY,
+    secretAccessKey: CANARY,
+  });
+  for (const asJson of [true, false]) {
+    const { out } = printConfig(env, { asJson });
+    expect(out).toContain('s3://studio/kino');
+    expect(out).not.toContain(CANARY);
+  }
 });
 
 test('a file that is no TOML is refused with the place, and without quoting the line', async () => {
