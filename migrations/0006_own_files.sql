@@ -59,3 +59,16 @@ CREATE INDEX assets_by_content ON assets (sha256, project);
 CREATE INDEX assets_by_project ON assets (project, shot);
 CREATE INDEX assets_by_job ON assets (job) WHERE job IS NOT NULL;
 CREATE INDEX assets_of_user ON assets (user_id) WHERE user_id IS NOT NULL;
+
+-- What models cost that are paid by the token; a price that a person has entered stays.
+UPDATE models SET notice = NULL, price = CASE id
+    WHEN 'openai/gpt-6.1-sol' THEN '{"amount":10000000,"currency":"USD","per":"million_tokens","tokens":{"input":2000000,"cachedInput":100000,"cacheWrite":2500000,"outputMost":128000},"source":"developers.openai.com/api/docs/models/gpt-6.1-sol","on":"2026-11-21"}'
+    WHEN 'openai/gpt-6.1-terra' THEN '{"amount":5000000,"currency":"USD","per":"million_tokens","tokens":{"input":1000000,"cachedInput":50000,"cacheWrite":1250000,"outputMost":128000},"source":"docs.litellm.ai/blog/gpt-6-1-terra","on":"2026-11-21"}'
+    ELSE '{"amount":500000,"currency":"USD","per":"million_tokens","tokens":{"input":100000,"cachedInput":10000,"cacheWrite":125000,"outputMost":128000},"source":"developers.openai.com/api/docs/models/gpt-6-luna","on":"2026-11-21"}'
+  END,
+  schema = json_set(schema, '$.properties.max_output_tokens.default', 16000, '$.properties.max_output_tokens.x-role', 'output_tokens')
+  WHERE id IN ('openai/gpt-6.1-sol', 'openai/gpt-6.1-terra', 'openai/gpt-6-luna') AND is_edited = 0;
+UPDATE models SET notice = 'Берут за токены: сколько стоит картинка, известно после запуска',
+  price = '{"amount":30000000,"currency":"USD","per":"million_tokens","tokens":{"input":5000000,"inputImage":8000000},"source":"apidog.com/blog/gpt-image-2-5-api","on":"2026-11-21"}',
+  schema = json_set(schema, '$.properties.mask', json('{"title":"Маска к первому референсу","description":"PNG того же размера: перерисуют то, что в нём прозрачно","type":"string","x-media":"image","x-role":"mask","x-order":62,"x-advanced":true}'))
+  WHERE id IN ('openai/gpt-image-2.5-flare', 'openai/gpt-image-2.5-sunburst', 'openai/gpt-image-2') AND is_edited = 0;

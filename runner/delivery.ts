@@ -118,9 +118,10 @@ export class Delivery {
   /** The result will never be taken: without a word of it the job would be polled, or sent again, for ever. */
   async #giveUp({ name, word }: SpoolEntry): Promise<void> {
     if (word.says !== 'complete' || word.body.call === undefined) return;
-    const { call, fence, actual = word.price ?? 0 } = word.body;
+    const { call, fence, actual = word.price ?? 0, currency } = word.body;
     const fault = { code: 'result_lost' } as const;
-    const body = { call, fence, actual, sent: 'yes', fault, retry: 'never' } as const;
+    const paid = { actual, ...(currency === undefined ? {} : { currency }) };
+    const body = { call, fence, ...paid, sent: 'yes', fault, retry: 'never' } as const;
     await this.bring(await this.#spool.put(`${name}-lost`, { says: 'fail', job: word.job, body }, []));
   }
 

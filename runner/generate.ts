@@ -158,13 +158,15 @@ function outcomeOf(
   adapter: Adapter,
   { answer, call }: { answer: Answer; call: Assignment['call'] },
 ): Outcome {
+  const { price } = order.model ?? {};
+  const currency = price ? { currency: price.currency } : {};
   switch (answer.kind) {
     case 'done': {
       const { files, text, actual } = answer;
       const body = {
         call,
         ...(text === undefined ? {} : { text }),
-        ...(actual === undefined ? {} : { actual }),
+        ...(actual === undefined ? {} : { actual, ...currency }),
       };
       return { says: 'complete', made: files, body };
     }
@@ -186,7 +188,14 @@ function outcomeOf(
           : {};
       return {
         says: 'fail',
-        body: { ...failure, call, retry, retryAfterMs: failure.retryAfterMs ?? pauseMs, ...hold },
+        body: {
+          ...failure,
+          ...(failure.actual === undefined ? {} : currency),
+          call,
+          retry,
+          retryAfterMs: failure.retryAfterMs ?? pauseMs,
+          ...hold,
+        },
       };
     }
   }

@@ -41,6 +41,8 @@ export const ParameterSchema = z.looseObject({
       'count',
       'aspect',
       'seed',
+      'mask',
+      'output_tokens',
     ]),
   ),
   /** Its value names an asset of the project, or several when the type is `array`. */

@@ -21,7 +21,7 @@ export type JobEvent =
   | { kind: 'still_running'; fence: number; pollAtMs: number }
   /** The look-up found nothing, after the last moment at which it could have been sent. */
   | { kind: 'not_found'; fence: number; call: CallId; nowMs: number }
-  | { kind: 'complete'; fence: number; call?: CallId; actual?: number }
+  | { kind: 'complete'; fence: number; call?: CallId; actual?: number; currency?: string }
   | {
       kind: 'fail';
       fence: number;
@@ -31,6 +31,8 @@ export type JobEvent =
       /** Whether the call went out: `maybe` when the answer was lost. */
       sent: 'no' | 'yes' | 'maybe';
       actual?: number;
+      /** Of `actual`, for a call that nobody knew the price of. */
+      currency?: string;
       fault: Fault;
       retry: 'snooze' | 'retry' | 'never';
       runAtMs: number;

@@ -173,9 +173,19 @@ function complete(ledger: Ledger, event: Of<'complete'>): Verdict {
   }
   if (call.state === 'succeeded') return { kind: 'same' };
   if (call.state === 'failed') return refused('conflict');
-  const settled = withCall(ledger, call.id, { state: 'succeeded', actual: event.actual ?? call.reserved });
+  const settled = withCall(ledger, call.id, {
+    state: 'succeeded',
+    actual: event.actual ?? call.reserved,
+    currency: currencyOf(call, event),
+  });
   if (ledger.state === 'cancelled') return moved(settled, {});
   return afterSettling(settled, { fence: event.fence, next: { state: 'done', fault: null } });
+}
+
+/** A call that was begun without a price is paid in some currency all the same. */
+function currencyOf(call: Call, { actual, currency }: { actual?: number; currency?: string }): string {
+  const isUnknown = call.currency === UNKNOWN_PRICE.currency;
+  return isUnknown && actual !== undefined && currency !== undefined ? currency : call.currency;
 }
 
 function failed(ledger: Ledger, event: Of<'fail'>): Verdict {
@@ -193,7 +203,11 @@ function failed(ledger: Ledger, event: Of<'fail'>): Verdict {
   if (event.sent === 'maybe' || (event.sent === 'no' && call.wasUnknown)) {
     return isHolder ? stillUnknown(ledger, call, event) : refused('lease_lost');
   }
-  const settled = withCall(ledger, call.id, { state: 'failed', actual: event.actual ?? 0 });
+  const settled = withCall(ledger, call.id, {
+    state: 'failed',
+    actual: event.actual ?? 0,
+    currency: currencyOf(call, event),
+  });
   const waitedForIt = ledger.state === 'needs_human' && call.state === 'unknown';
   if (!isHolder && !waitedForIt) return moved(settled, {});
   return afterSettling(settled, { fence: event.fence, next: afterFault(settled, event) });

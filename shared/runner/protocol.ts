@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { RenditionName, Sha256Hex } from '../assets/asset-record.ts';
 import { MediaKind, Model, ProviderId } from '../catalogue/model.ts';
+import { Currency } from '../catalogue/price.ts';
 import { Fault } from '../fault.ts';
 import { Call, CallId, JobId, Recovery, RunnerId } from '../jobs/job.ts';
 import { Work } from '../jobs/work.ts';
@@ -142,11 +143,13 @@ export type MadeFile = z.infer<typeof MadeFile>;
 /**
  * `POST jobs/:job/complete`. Every file was uploaded by this very runner before; `content_missing` names the one to upload
  * (once more, after a restored backup) before it is said again. `actual` is
- * in millionths of the price's currency, where the provider says it.
+ * in millionths of the price's currency, where the provider says it; `currency` is that currency, for a call that was
+ * begun without a price.
  */
 export const CompleteRequest = z.extend(Fenced, {
   call: z.optional(CallId),
   actual: z.optional(z.number().check(z.int(), z.nonnegative())),
+  currency: z.optional(Currency),
   files: z.array(MadeFile).check(z.maxLength(64)),
   text: z.optional(z.string().check(z.maxLength(200_000))),
   /** For `check`: what stands in the way, when something does. */
@@ -162,6 +165,7 @@ export const FailRequest = z.extend(Fenced, {
   /** Whether the call went out: `maybe` when the answer was lost. */
   sent: z.enum(['no', 'yes', 'maybe']),
   actual: z.optional(z.number().check(z.int(), z.nonnegative())),
+  currency: z.optional(Currency),
   fault: Fault,
   retry: z.enum(['snooze', 'retry', 'never']),
   retryAfterMs: z.optional(z.number().check(z.minimum(0))),

@@ -11,14 +11,18 @@ const PER: Record<PriceRule['per'], string> = {
   image: 'за картинку',
   second: 'за секунду',
   thousand_chars: 'за 1000 знаков',
+  million_tokens: 'за миллион токенов',
 };
 
 export const PER_TEXT = PER;
 
-/** «0,04 $ за картинку». A price nobody can point to is none. */
+/** «0,04 $ за картинку», «за миллион токенов: вход 2 $, выход 10 $». A price nobody can point to is none. */
 export function priceRuleText(rule: PriceRule | null): string {
   if (!rule) return 'нет цены';
-  return rule.amount === 0 ? 'бесплатно' : `${sumText(rule)} ${PER[rule.per]}`;
+  const { amount, currency, per, tokens } = rule;
+  if (tokens && (amount > 0 || tokens.input > 0))
+    return `${PER[per]}: вход ${sumText({ amount: tokens.input, currency })}, выход ${sumText({ amount, currency })}`;
+  return amount === 0 ? 'бесплатно' : `${sumText(rule)} ${PER[per]}`;
 }
 
 /** «https://…, проверено 20.11.2026». */

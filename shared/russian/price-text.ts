@@ -15,10 +15,11 @@ export function sumText({ amount, currency }: Price): string {
   }).format(value);
 }
 
-/** «бесплатно», «≈ 12 ₽», «нет цены». */
+/** «бесплатно», «≈ 12 ₽», «до 12 ₽», «нет цены». */
 export function priceText(price: Price | null): string {
   if (!price) return 'нет цены';
-  return price.amount === 0 ? 'бесплатно' : `≈${NBSP}${sumText(price)}`;
+  if (price.amount === 0) return 'бесплатно';
+  return `${price.isMost ? 'до' : '≈'}${NBSP}${sumText(price)}`;
 }
 
 /** «12 ₽ и 0,50 $»; sums of different currencies are never added up. */

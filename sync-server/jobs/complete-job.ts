@@ -26,7 +26,7 @@ export type CompleteContext = Pick<Core, 'jobs' | 'database' | 'rooms' | 'log'>;
 export async function completeJob(
   context: CompleteContext,
   id: JobId,
-  { fence, call, actual, ...made }: Made,
+  { fence, call, actual, currency, ...made }: Made,
   known?: StoredJob,
 ): Promise<Result<StoredJob>> {
   const event = {
@@ -34,6 +34,7 @@ export async function completeJob(
     fence,
     ...(call === undefined ? {} : { call }),
     ...(actual === undefined ? {} : { actual }),
+    ...(currency === undefined ? {} : { currency }),
   };
   for (let first = known; ; first = undefined) {
     const planned = await planMove(context.jobs, id, { event, known: first });

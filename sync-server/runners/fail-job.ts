@@ -17,7 +17,7 @@ export const NO_GATE = 1_000_000;
 export function failJob(
   context: Pick<RunnerContext, 'core'>,
   runner: RunnerId,
-  { call, sent, actual, fault, retry, retryAfterMs, holdsAccount, ...spoken }: Spoken & FailRequest,
+  { call, sent, actual, currency, fault, retry, retryAfterMs, holdsAccount, ...spoken }: Spoken & FailRequest,
 ): Promise<Result<StoredJob>> {
   const nowMs = context.core.clock.nowMs();
   const pauseMs = Math.ceil(Math.min(Math.max(retryAfterMs ?? FIRST_PAUSE_MS, AGAIN_MIN_MS), AGAIN_MAX_MS));
@@ -29,6 +29,7 @@ export function failJob(
       sentUnder: spoken.fence,
       ...(call === undefined ? {} : { call }),
       ...(actual === undefined ? {} : { actual }),
+      ...(currency === undefined ? {} : { currency }),
       sent,
       fault,
       retry,

@@ -4,6 +4,20 @@ import { pictureOf } from './provider.ts';
 const SPEECH_MAX_CHARS = 4096;
 const SAMPLE_RATE = 24_000;
 
+/** It counts the same for everybody. */
+export const USAGE = {
+  input_tokens: 1000,
+  input_tokens_details: { cached_tokens: 600, cache_write_tokens: 100 },
+  output_tokens: 2000,
+  total_tokens: 3000,
+};
+export const IMAGE_USAGE = {
+  input_tokens: 1000,
+  input_tokens_details: { text_tokens: 100, image_tokens: 900 },
+  output_tokens: 2000,
+  total_tokens: 3000,
+};
+
 /** What models of this fake refuse, by the way they do it. */
 const REFUSED = 'forbidden';
 
@@ -47,7 +61,8 @@ async function draw(host: FakeHost, { model, prompt, n = 1 }: Record<string, unk
   const bytes = await Promise.all(
     Array.from({ length: Number(n) }, (_, i) => pictureOf(i === 0 ? String(prompt) : `${prompt} ${i}`)),
   );
-  return { body: { created: 1, data: bytes.map((one) => ({ b64_json: one.toString('base64') })) } };
+  const data = bytes.map((one) => ({ b64_json: one.toString('base64') }));
+  return { body: { created: 1, data, usage: IMAGE_USAGE } };
 }
 
 /** The fields of a form; of its files the prompt keeps nothing. */
@@ -75,13 +90,24 @@ function respond(host: FakeHost, { model, input, store, text }: Record<string, u
   host.charge(prompt);
   const message = (part: object) => ({ type: 'message', role: 'assistant', content: [part] });
   if (prompt === REFUSED)
-    return { body: { status: 'completed', output: [message({ type: 'refusal', refusal: 'I cannot' })] } };
+    return {
+      body: {
+        status: 'completed',
+        output: [message({ type: 'refusal', refusal: 'I cannot' })],
+        usage: USAGE,
+      },
+    };
   if (prompt === 'endless')
     return {
-      body: { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' }, output: [] },
+      body: {
+        status: 'incomplete',
+        incomplete_details: { reason: 'max_output_tokens' },
+        output: [],
+        usage: USAGE,
+      },
     };
   const said = message({ type: 'output_text', text: writtenFor(prompt, text) });
-  return { body: { status: 'completed', output: [{ type: 'reasoning', summary: [] }, said] } };
+  return { body: { status: 'completed', output: [{ type: 'reasoning', summary: [] }, said], usage: USAGE } };
 }
 
 function chat(host: FakeHost, { messages, response_format }: Record<string, unknown>): Reply {
@@ -90,7 +116,12 @@ function chat(host: FakeHost, { messages, response_format }: Record<string, unkn
   if (prompt === REFUSED)
     return { body: { choices: [{ finish_reason: 'content_filter', message: { content: null } }] } };
   const content = writtenFor(prompt, response_format);
-  return { body: { choices: [{ finish_reason: 'stop', message: { role: 'assistant', content } }] } };
+  const usage = {
+    prompt_tokens: 1000,
+    completion_tokens: 2000,
+    prompt_tokens_details: { cached_tokens: 600 },
+  };
+  return { body: { choices: [{ finish_reason: 'stop', message: { role: 'assistant', content } }], usage } };
 }
 
 /** A tenth of a second for each character. */

@@ -9,8 +9,9 @@ import { bringResult } from '../bring-result.ts';
 import { describeResult } from '../download.ts';
 import { inputsInRole, modelOf, plainParams } from '../named-inputs.ts';
 import { paidInVain } from '../paid-in-vain.ts';
-import { openFailure } from '../refusals.ts';
+import { openFailure, unaskable } from '../refusals.ts';
 import { askOnce } from './client.ts';
+import { actualOf } from './usage.ts';
 
 const IMAGE_MAX_BYTES = 64 * 1024 ** 2;
 
@@ -23,18 +24,23 @@ const Images = z.object({
 /** Pictures out of words, or out of pictures and words. */
 export async function makeImages(assignment: Assignment): Promise<Answer> {
   const references = await Promise.all(inputsInRole(assignment, 'reference').map(asFile));
+  const [mask] = await Promise.all(inputsInRole(assignment, 'mask').map(asFile));
+  if (mask && references.length === 0) return unaskable('mask');
   const params = { ...plainParams(assignment), model: modelOf(assignment), prompt: assignment.work.text };
   return askOnce(assignment, async (client) => {
     const { signal } = assignment;
     const said: unknown =
       references.length > 0
         ? // The parameters were held against the schema of the model, where they have the provider's own names.
-          await client.images.edit({ ...params, image: references } as ImageEditParamsNonStreaming, {
-            signal,
-          })
+          await client.images.edit(
+            { ...params, image: references, ...(mask && { mask }) } as ImageEditParamsNonStreaming,
+            { signal },
+          )
         : await client.images.generate(params as ImageGenerateParamsNonStreaming, { signal });
     const { data: images } = Images.safeParse(said);
-    return images ? keep(assignment, images.data) : openFailure('provider_garbled');
+    return images
+      ? keep(assignment, { images: images.data, actual: actualOf(assignment, said) })
+      : openFailure('provider_garbled');
   });
 }
 
@@ -44,7 +50,10 @@ async function asFile({ path, type, sha256 }: InputFile): Promise<File> {
 }
 
 /** What can be read of them: paid are all. */
-async function keep(assignment: Assignment, images: z.infer<typeof Images>['data']): Promise<Answer> {
+async function keep(
+  assignment: Assignment,
+  { images, actual }: { images: z.infer<typeof Images>['data']; actual: number | undefined },
+): Promise<Answer> {
   const files: Made[] = [];
   assignment.progress.at(STAGE.downloading);
   for (const [index, image] of images.entries()) {
@@ -52,8 +61,12 @@ async function keep(assignment: Assignment, images: z.infer<typeof Images>['data
     if (came?.kind === 'made') files.push(came.made);
   }
   return files.length > 0
-    ? { kind: 'done', files }
-    : paidInVain(assignment, { code: images.some(({ url }) => url) ? 'result_lost' : 'provider_garbled' });
+    ? { kind: 'done', files, ...(actual === undefined ? {} : { actual }) }
+    : paidInVain(
+        assignment,
+        { code: images.some(({ url }) => url) ? 'result_lost' : 'provider_garbled' },
+        actual,
+      );
 }
 
 async function fileOf(

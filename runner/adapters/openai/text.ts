@@ -1,17 +1,19 @@
 import type OpenAI from 'openai';
 import * as z from 'zod/mini';
 import { findAnswerProblem } from '#shared/catalogue/check-answer.ts';
+import type { Fault } from '#shared/fault.ts';
 import type { Answer, Assignment } from '../adapter.ts';
 import { contentAddress } from '../content-address.ts';
 import { inputsInRole, modelOf, plainParams } from '../named-inputs.ts';
 import { paidInVain } from '../paid-in-vain.ts';
 import { openFailure, shortReason } from '../refusals.ts';
 import { askOnce, definitionOf } from './client.ts';
+import { actualOf } from './usage.ts';
 
 const TEXT_MAX_CHARS = 200_000;
 
 /** What a model has written: the text, or why there is none. */
-type Written = { text: string } | { refusal: string } | { cut: string } | undefined;
+type Written = ({ text: string } | { refusal: string } | { cut: string }) & { actual: number | undefined };
 
 /** Words out of words and pictures; with a schema for the answer the answer is held against it here too. */
 export async function writeText(assignment: Assignment): Promise<Answer> {
@@ -22,17 +24,17 @@ export async function writeText(assignment: Assignment): Promise<Answer> {
   return askOnce(assignment, async (client) => {
     const written = await ask(client, assignment, pictures);
     if (!written) return openFailure('provider_garbled');
+    const { actual } = written;
+    const inVain = (fault: Fault) => paidInVain(assignment, fault, actual);
     if ('refusal' in written)
-      return paidInVain(assignment, {
-        code: 'provider_refused_content',
-        reason: shortReason(written.refusal),
-      });
+      return inVain({ code: 'provider_refused_content', reason: shortReason(written.refusal) });
     if ('cut' in written)
-      return paidInVain(assignment, { code: 'provider_refused_request', reason: shortReason(written.cut) });
+      return inVain({ code: 'provider_refused_request', reason: shortReason(written.cut) });
     const schema = answerSchemaOf(assignment);
     const problem = schema && findAnswerProblem(schema, written.text);
-    if (problem !== undefined) return paidInVain(assignment, { code: 'provider_garbled' });
-    return { kind: 'done', files: [], text: written.text.slice(0, TEXT_MAX_CHARS) };
+    if (problem !== undefined) return inVain({ code: 'provider_garbled' });
+    const text = written.text.slice(0, TEXT_MAX_CHARS);
+    return { kind: 'done', files: [], text, ...(actual === undefined ? {} : { actual }) };
   });
 }
 
@@ -51,7 +53,11 @@ const Responses = z.object({
   ),
 });
 
-async function askResponses(client: OpenAI, assignment: Assignment, pictures: string[]): Promise<Written> {
+async function askResponses(
+  client: OpenAI,
+  assignment: Assignment,
+  pictures: string[],
+): Promise<Written | undefined> {
   const schema = answerSchemaOf(assignment);
   const { text } = assignment.work;
   const words = { type: 'input_text', text };
@@ -63,17 +69,18 @@ async function askResponses(client: OpenAI, assignment: Assignment, pictures: st
     input: images.length > 0 ? [{ type: 'message', role: 'user', content: [words, ...images] }] : text,
     ...(schema ? { text: { format: { type: 'json_schema', name: 'answer', strict: true, schema } } } : {}),
   };
-  const { data: said } = Responses.safeParse(
-    await client.post('/responses', { body, signal: assignment.signal }),
-  );
+  const answer = await client.post('/responses', { body, signal: assignment.signal });
+  const { data: said } = Responses.safeParse(answer);
   if (!said) return undefined;
+  const actual = actualOf(assignment, answer);
   const parts = said.output.flatMap(({ type, content = [] }) => (type === 'message' ? content : []));
   const refusal = parts.find((part) => part.refusal)?.refusal;
-  if (refusal) return { refusal };
+  if (refusal) return { refusal, actual };
   const cut = said.incomplete_details?.reason;
-  if (said.status === 'incomplete') return cut === 'content_filter' ? { refusal: cut } : { cut: cut ?? '' };
+  if (said.status === 'incomplete')
+    return cut === 'content_filter' ? { refusal: cut, actual } : { cut: cut ?? '', actual };
   const written = parts.map((part) => part.text ?? '').join('');
-  return said.status === 'failed' || written === '' ? undefined : { text: written };
+  return said.status === 'failed' || written === '' ? undefined : { text: written, actual };
 }
 
 const Chat = z.object({
@@ -88,7 +95,11 @@ const Chat = z.object({
   ),
 });
 
-async function askChat(client: OpenAI, assignment: Assignment, pictures: string[]): Promise<Written> {
+async function askChat(
+  client: OpenAI,
+  assignment: Assignment,
+  pictures: string[],
+): Promise<Written | undefined> {
   const schema = answerSchemaOf(assignment);
   const images = pictures.map((url) => ({ type: 'image_url', image_url: { url } }));
   const { text } = assignment.work;
@@ -101,16 +112,15 @@ async function askChat(client: OpenAI, assignment: Assignment, pictures: string[
       ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }
       : {}),
   };
-  const { data: said } = Chat.safeParse(
-    await client.post('/chat/completions', { body, signal: assignment.signal }),
-  );
-  const choice = said?.choices[0];
+  const answer = await client.post('/chat/completions', { body, signal: assignment.signal });
+  const choice = Chat.safeParse(answer).data?.choices[0];
   if (!choice) return undefined;
   const { message, finish_reason } = choice;
-  if (message.refusal) return { refusal: message.refusal };
-  if (finish_reason === 'content_filter') return { refusal: finish_reason };
-  if (finish_reason === 'length') return { cut: finish_reason };
-  return message.content ? { text: message.content } : undefined;
+  const actual = actualOf(assignment, answer);
+  if (message.refusal) return { refusal: message.refusal, actual };
+  if (finish_reason === 'content_filter') return { refusal: finish_reason, actual };
+  if (finish_reason === 'length') return { cut: finish_reason, actual };
+  return message.content ? { text: message.content, actual } : undefined;
 }
 
 /** The model's row says what its answers look like. */

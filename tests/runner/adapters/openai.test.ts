@@ -123,6 +123,72 @@ test('an answer that was cut short is no answer, and counts as paid', async () =
   });
 });
 
+const BY_TOKEN = {
+  amount: 10_000_000,
+  currency: 'USD',
+  per: 'million_tokens',
+  tokens: { input: 2_000_000, cachedInput: 100_000, cacheWrite: 2_500_000, inputImage: 8_000_000 },
+  source: 'a test',
+} as const;
+
+test.each<[string, Subject, string, object]>([
+  // 300 as they are, 600 of memory, 100 into memory, 2000 out.
+  ['words', OPENAI_TEXT, 'Кит', { kind: 'done', actual: 600 + 60 + 250 + 20_000 }],
+  ['a refusal of a model', OPENAI_TEXT, 'forbidden', { kind: 'failed', actual: 20_910 }],
+  ['words that were cut short', OPENAI_TEXT, 'endless', { kind: 'failed', actual: 20_910 }],
+  ['words of whoever speaks as it does', COMPATIBLE, 'Кит', { kind: 'done', actual: 800 + 60 + 20_000 }],
+  ['pictures', OPENAI_IMAGES, 'Кит', { kind: 'done', actual: 200 + 7200 + 20_000 }],
+])('what is paid by the token counts by what was counted there: %s', async (_what, plain, text, expected) => {
+  const subject = {
+    ...plain,
+    wanted: { ...plain.wanted, model: { ...plain.wanted.model, price: BY_TOKEN } },
+  };
+  const { assignment } = await tryOn(subject, { text });
+  expect(await runOf(subject, assignment)).toMatchObject(expected);
+});
+
+test.each([
+  ['nothing', undefined],
+  ['nonsense', { input_tokens: -5, output_tokens: 'many' }],
+])('a provider that says %s of tokens leaves it to the price', async (_what, usage) => {
+  const subject = {
+    ...OPENAI_TEXT,
+    wanted: { ...OPENAI_TEXT.wanted, model: { ...OPENAI_TEXT.wanted.model, price: BY_TOKEN } },
+  };
+  const { host, assignment } = await tryOn(subject);
+  const output = [{ type: 'message', content: [{ type: 'output_text', text: 'Да' }] }];
+  host.spoil(/responses/, { body: { status: 'completed', output, usage } });
+  const answer = await runOf(subject, assignment);
+  expect(answer).toMatchObject({ kind: 'done', text: 'Да' });
+  expect(answer).not.toHaveProperty('actual');
+});
+
+test('a mask goes along with the picture it is for, and is nothing without one', async () => {
+  const subject = withSchema(OPENAI_IMAGES, {
+    properties: {
+      prompt: { type: 'string', 'x-role': 'prompt' },
+      references: { type: 'array', 'x-media': 'image', 'x-role': 'reference' },
+      mask: { type: 'string', 'x-media': 'image', 'x-role': 'mask' },
+    },
+  });
+  const [picture, mask] = [await pictureOf('one'), await pictureOf('mask')];
+  const asInput = (parameter: string, bytes: Buffer) =>
+    ({ parameter, bytes, kind: 'image', type: 'image/png' }) as const;
+  const inputs = [asInput('references', picture), asInput('mask', mask)];
+  const { host, assignment } = await tryOn(subject, { inputs });
+  expect(await runOf(subject, assignment)).toMatchObject({ kind: 'done' });
+  const form = await filesIn(host.asked(/images\/edits/)[0] ?? expect.fail());
+  const bytesOf = async (name: string) => {
+    const file = form.get(name);
+    return file instanceof File && Buffer.from(await file.arrayBuffer());
+  };
+  expect(await bytesOf('image[]')).toEqual(picture);
+  expect(await bytesOf('mask')).toEqual(mask);
+  const alone = await tryOn(subject, { inputs: [asInput('mask', mask)] });
+  expect(await runOf(subject, alone.assignment)).toMatchObject({ sent: 'no', retry: 'never' });
+  expect(alone.host.heard).toEqual([]);
+});
+
 const SENTENCE = 'Кит всплыл у самого берега, и маяк погас. ';
 const LONG = SENTENCE.repeat(300);
 

@@ -77,6 +77,44 @@ test('J15: a call nobody knows the price of is begun for nothing, in no currency
   expect((await ledgerOf(house, job)).calls).toMatchObject([{ reserved: 0, currency: 'XXX' }]);
 });
 
+test.each([
+  ['made', 'complete', { files: [], text: 'Да' }],
+  [
+    'refused',
+    'fail',
+    { sent: 'yes', fault: { code: 'provider_refused_content', reason: '' }, retry: 'never' },
+  ],
+])(
+  'J9, J15: what a call of unknown price has taken is counted in its currency, %s or not',
+  async (_what, path, said) => {
+    const { house, where, runner } = await aStudio();
+    await aPaidModel(house);
+    const job = await aPaidJob(house, where, null);
+    const { fence } = await runner.mustClaim();
+    const { call } = await begin(runner, job, fence);
+    const told = await runner.tell(job, path, { fence, call, actual: 67_400, currency: 'USD', ...said });
+    expect(told.status).toBeLessThan(300);
+    expect((await ledgerOf(house, job)).calls).toMatchObject([{ actual: 67_400, currency: 'USD' }]);
+    const rows = await house.core.database.read(
+      sql('SELECT currency, reserved, spent FROM spending WHERE spent > 0'),
+    );
+    expect(rows.map((row) => ({ ...row }))).toEqual(
+      Array.from(rows, () => ({ currency: 'USD', reserved: 0, spent: 67_400 })),
+    );
+    expect(rows.length).toBeGreaterThan(0);
+  },
+);
+
+test('J9: what a call has cost stays in the currency that it was begun in, whatever a runner says', async () => {
+  const { house, where, runner } = await aStudio();
+  await aPaidModel(house);
+  const job = await aPaidJob(house, where);
+  const { fence } = await runner.mustClaim();
+  const { call } = await begin(runner, job, fence);
+  await runner.tell(job, 'complete', { fence, call, actual: 67_400, currency: 'RUB', files: [], text: 'Да' });
+  expect((await ledgerOf(house, job)).calls).toMatchObject([{ actual: 67_400, currency: 'USD' }]);
+});
+
 test('J16: a call beyond the budget is refused by the server, and nothing is written', async () => {
   const { house, admin, where, runner } = await aStudio();
   await aPaidModel(house);
