@@ -25,6 +25,8 @@ import { pageRoutes } from './http/pages.ts';
 import { requestTrace } from './http/request-trace.ts';
 import { refuse } from './http/respond.ts';
 import { storageFault } from './http/storage-fault.ts';
+import type { IncomingContext } from './incoming/incoming-context.ts';
+import { incomingRoutes } from './incoming/routes.ts';
 import { houseBudgetRoutes } from './jobs/house-budget-routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { mediaRoutes } from './media/routes.ts';
@@ -45,9 +47,10 @@ export async function createApp(ports: {
   config: Config;
   health: Health & { freeBytes(): number | undefined };
   runners: RunnerContext;
+  incoming: IncomingContext;
   buildDir: string;
 }) {
-  const { core, auth, config, health, runners, buildDir } = ports;
+  const { core, auth, config, health, runners, incoming, buildDir } = ports;
   const { vault } = runners;
   const { allowedOrigins, accounts } = config;
   const catalogue = { core, vault, allowedOrigins, accounts };
@@ -79,6 +82,7 @@ export async function createApp(ports: {
     .route('/', jobRoutes(core))
     .route('/', houseBudgetRoutes(core))
     .route('/', runnerRoutes(runners))
+    .route('/', incomingRoutes(incoming))
     .route('/', mediaRoutes({ ...core, blobs: runners.blobs }))
     .route('/', mutationRoutes({ ...core, nowMs: () => core.clock.nowMs() }));
   app.get(

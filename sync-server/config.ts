@@ -32,6 +32,8 @@ export type Config = {
   arePlainRunnersAllowed: boolean;
   /** The nightly backups. */
   backups: { areOn: boolean; dir: string };
+  /** How large a file of somebody's own may be, and how much of them one person may have; 0 is no limit. */
+  uploads: { fileMaxBytes: number; personQuotaBytes: number };
   /** Left open, it follows from who reads the log. */
   logLevel: Settings['LOG_LEVEL'];
   /** Whoever shows it may read the metrics. */
@@ -85,6 +87,10 @@ function configFrom(settings: Settings): Config {
     backups: {
       areOn: settings.RASKADR_BACKUPS,
       dir: resolve(settings.RASKADR_BACKUP_DIR ?? resolve(dataDir, 'backups')),
+    },
+    uploads: {
+      fileMaxBytes: settings.RASKADR_FILE_MAX_BYTES,
+      personQuotaBytes: settings.RASKADR_PERSON_QUOTA_BYTES,
     },
     logLevel: settings.LOG_LEVEL,
     metricsToken: settings.RASKADR_METRICS_TOKEN,

@@ -22,6 +22,8 @@ import { DocumentSockets } from './documents/websocket-server.ts';
 import { createHealth } from './health/check.ts';
 import { isForeignUpgrade, originRulesOf } from './http/origin.ts';
 import { factsOfIncoming } from './http/request-facts.ts';
+import { openIncoming } from './incoming/incoming-context.ts';
+import { sweepIncoming } from './incoming/sweep-incoming.ts';
 import { LedgerKeeper } from './jobs/ledger-keeper.ts';
 import { NightlyBackups } from './keeping/nightly.ts';
 import { describeBackups, describeJobs, describeServer } from './metrics/describe-server.ts';
@@ -85,6 +87,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   const auth = createAuth({ ...core, config });
   const runners = await openRunners({ core, auth, config });
   const { blobs, vault } = runners;
+  const incoming = openIncoming({ core, blobs, config });
   await takeToldKeys({ ...config, core, vault }, config);
   stack.use(
     await serveCommands({
@@ -106,7 +109,7 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   stack.use(watchProcess(core.metrics.registry));
 
   const runnerTokenFile = config.isRunnerWanted ? await localRunnerToken(core, config.dataDir) : undefined;
-  const app = await createApp({ core, auth, config, health, runners, buildDir: BUILD_DIR });
+  const app = await createApp({ core, auth, config, health, runners, incoming, buildDir: BUILD_DIR });
   const http = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   // Headers have their own, short time.
   if ('requestTimeout' in http) http.requestTimeout = LONGEST_REQUEST_MS;
@@ -142,6 +145,8 @@ export async function startServer(config: Config, ports: ServerPorts): Promise<R
   );
   stack.defer(every(SWEEP_ROOMS_EVERY_MS, log, () => core.rooms.sweep()));
   stack.defer(every(SWEEP_UPLOADS_EVERY_MS, log, () => runners.uploads.sweep(clock.nowMs())));
+  const sweepFiles = () => sweepIncoming(incoming, clock.nowMs());
+  stack.defer(every(SWEEP_UPLOADS_EVERY_MS, log, sweepFiles, { isDueNow: true }));
   stack.defer(
     every(SWEEP_BLOBS_EVERY_MS, log, async () => {
       await sweepBlobs({ ...core, blobs }, clock.nowMs());
@@ -204,9 +209,9 @@ function reachableName(host: string): string {
 }
 
 /** Runs `work` again and again with a pause between; a failure is logged and the next round comes all the same. */
-function every(ms: number, log: Log, work: () => Promise<void>): () => void {
+function every(ms: number, log: Log, work: () => Promise<void>, { isDueNow = false } = {}): () => void {
   let isRunning = false;
-  const timer = setInterval(() => {
+  const round = () => {
     if (isRunning) return;
     isRunning = true;
     work()
@@ -216,6 +221,8 @@ function every(ms: number, log: Log, work: () => Promise<void>): () => void {
       .finally(() => {
         isRunning = false;
       });
-  }, ms);
+  };
+  const timer = setInterval(round, ms);
+  if (isDueNow) round();
   return () => clearInterval(timer);
 }

@@ -44,6 +44,8 @@ const ALLOWED: Record<string, string> = {
   RASKADR_RUNNER: FLAG,
   RASKADR_PLAIN_RUNNERS: FLAG,
   RASKADR_BACKUPS: FLAG,
+  RASKADR_FILE_MAX_BYTES: 'число байт от 1 до 4294967296 (4 ГиБ)',
+  RASKADR_PERSON_QUOTA_BYTES: 'число байт; 0\u00a0— без предела',
   RASKADR_METRICS_TOKEN: 'не меньше 16 знаков: латинские буквы, цифры и знаки без пробелов',
 };
 

@@ -11,6 +11,8 @@ export type Received = { offset: number; isWhole: boolean };
 
 /** What a part is held against while it comes, and what becomes of it. */
 export type PartRules = {
+  /** Asked once nobody else writes: whether the piece may still be added. */
+  open?: () => Promise<Fault | undefined>;
   /** Sees the first bytes as soon as so many are there, or the whole; with a fault nothing of the part is kept. */
   judge?: { bytes: number; of: (head: Uint8Array) => Fault | undefined };
   /** The part is whole and synced, and nobody else writes to it meanwhile. It stays where it is unless this takes it. */
@@ -128,6 +130,8 @@ export class Parts {
     name: string,
     { piece, rules, signal }: { piece: Piece; rules: PartRules; signal: AbortSignal },
   ): Promise<Result<Received>> {
+    const closed = await rules.open?.();
+    if (closed) return fail(closed);
     const offset = (await this.find(name))?.sizeBytes ?? 0;
     if (offset !== piece.offset) return fail({ code: 'upload_moved_on', offset });
     if (offset > piece.length) return this.#drop(name, { code: 'bad_input', field: 'upload-length' });

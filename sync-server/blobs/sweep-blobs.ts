@@ -27,7 +27,7 @@ export async function sweepBlobs(context: Context, nowMs: number): Promise<numbe
   return removed;
 }
 
-/** What neither an asset nor a rendition is, nor has been brought lately. */
+/** What neither an asset nor a rendition is, nor is about to become one, nor has been brought lately. */
 async function listUnnamed(
   { database }: Context,
   contents: Sha256[],
@@ -37,6 +37,7 @@ async function listUnnamed(
     sql(
       `SELECT value AS sha256 FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM assets a WHERE a.sha256 = value)
          AND NOT EXISTS (SELECT 1 FROM renditions r WHERE r.sha256 = value)
+         AND NOT EXISTS (SELECT 1 FROM incoming i WHERE i.sha256 = value AND i.whole_at IS NOT NULL)
          AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.sha256 = value AND u.at > ?2)`,
       JSON.stringify(contents),
       nowMs - UNNAMED_LIVES_MS,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BLOB_MAX_BYTES } from '#shared/runner/protocol.ts';
 import { readS3Address } from '../blobs/s3/s3-place.ts';
 
 const Flag = z.enum(['0', '1']).transform((value) => value === '1');
@@ -8,6 +9,12 @@ const Key = z
   .regex(/^[\x21-\x7e]+$/)
   .optional();
 const Base = z.url({ protocol: /^https?$/ }).optional();
+
+/** One file is never larger than what runners and archives take. */
+const Bytes = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
 
 /** Every setting under the name of its variable, as text. In raskadr.toml: small letters, without `RASKADR_`. */
 export const Settings = z.object({
@@ -27,6 +34,8 @@ export const Settings = z.object({
   RASKADR_BACKUP_DIR: z.string().min(1).optional(),
   RASKADR_SECRET_FILE: z.string().min(1).optional(),
   RASKADR_ALLOW_ORIGINS: z.string().optional(),
+  RASKADR_FILE_MAX_BYTES: Bytes.pipe(z.number().min(1).max(BLOB_MAX_BYTES)),
+  RASKADR_PERSON_QUOTA_BYTES: Bytes,
   OPENAI_API_KEY: Key,
   OPENAI_BASE_URL: Base,
   RUNWAYML_API_SECRET: Key,
@@ -59,6 +68,8 @@ export const DEFAULTS: Record<string, string> = {
   RASKADR_RUNNER: '1',
   RASKADR_PLAIN_RUNNERS: '0',
   RASKADR_BACKUPS: '1',
+  RASKADR_FILE_MAX_BYTES: String(BLOB_MAX_BYTES),
+  RASKADR_PERSON_QUOTA_BYTES: String(100 * 1024 ** 3),
 };
 
 export const VARIABLES: readonly string[] = Object.keys(Settings.shape);

@@ -19,6 +19,7 @@ import { DocumentSockets } from '#server/documents/websocket-server.ts';
 import { createHealth } from '#server/health/check.ts';
 import { isForeignUpgrade, originRulesOf } from '#server/http/origin.ts';
 import { factsOfIncoming } from '#server/http/request-facts.ts';
+import { type IncomingContext, openIncoming } from '#server/incoming/incoming-context.ts';
 import { silentLog, systemRandom } from '#server/ports.ts';
 import { openRunners } from '#server/runners/open-runners.ts';
 import type { RunnerContext } from '#server/runners/runner-context.ts';
@@ -62,13 +63,15 @@ export async function aHouse({
   const auth = createAuth({ ...core, config, derive: cheapDerive() });
   const health = createHealth({ database: core.database, dataDir: folder });
   const runners = await openRunners({ core, auth, config });
-  const app = await createApp({ core, auth, config, health, runners, buildDir: join(folder, 'no-build') });
+  const incoming = openIncoming({ core, blobs: runners.blobs, config });
+  const buildDir = join(folder, 'no-build');
+  const app = await createApp({ core, auth, config, health, runners, incoming, buildDir });
   onTestFinished(async () => {
     await core.rooms.close();
     await core.database[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   });
-  return new House({ app, core, auth, clock, runners, folder });
+  return new House({ app, core, auth, clock, runners, incoming, folder });
 }
 
 type Parts = {
@@ -77,6 +80,7 @@ type Parts = {
   auth: AuthContext;
   clock: FakeClock;
   runners: RunnerContext;
+  incoming: IncomingContext;
   folder: string;
 };
 
@@ -86,14 +90,16 @@ export class House {
   readonly auth: AuthContext;
   readonly clock: FakeClock;
   readonly runners: RunnerContext;
+  readonly incoming: IncomingContext;
   readonly folder: string;
 
-  constructor({ app, core, auth, clock, runners, folder }: Parts) {
+  constructor({ app, core, auth, clock, runners, incoming, folder }: Parts) {
     this.app = app;
     this.core = core;
     this.auth = auth;
     this.clock = clock;
     this.runners = runners;
+    this.incoming = incoming;
     this.folder = folder;
   }
 

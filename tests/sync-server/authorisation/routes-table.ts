@@ -14,6 +14,7 @@ import {
   type Row,
 } from './columns.ts';
 import { RUNNER_ROWS } from './runner-rows.ts';
+import { UPLOAD_ROWS } from './upload-rows.ts';
 
 const credentials = { login: 'root', password: GOOD_PASSWORD };
 
@@ -212,6 +213,7 @@ const ROUTES: Row[] = [
     ask: get(({ project }) => `/api/projects/${project}/feed`),
   },
   { route: 'GET /api/bells', expected: forSignedIn(200), ask: get('/api/bells') },
+  ...UPLOAD_ROWS,
   ...CATALOGUE_ROWS,
   { route: 'GET /api/catalogue', expected: forSignedIn(200), ask: get('/api/catalogue') },
   {
@@ -329,4 +331,4 @@ export function routeOf(row: string): string {
 }
 
 /** What is listed as a route and answers nothing but refusals. */
-const GUARDS = ['ALL /*', 'ALL /api/*', 'ALL /media/*', 'ALL /runner/v1/*'];
+const GUARDS = ['ALL /*', 'ALL /api/*', 'ALL /api/uploads/*', 'ALL /media/*', 'ALL /runner/v1/*'];

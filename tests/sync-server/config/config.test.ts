@@ -64,6 +64,8 @@ test('every setting can stand in raskadr.toml by its short name and by the name 
     RASKADR_RUNNER: 'false',
     RASKADR_BACKUPS: 'false',
     RASKADR_BACKUP_DIR: '"/srv/backups"',
+    RASKADR_FILE_MAX_BYTES: '1073741824',
+    RASKADR_PERSON_QUOTA_BYTES: '0',
     OPENAI_API_KEY: `"${CANARY}"`,
     OPENAI_BASE_URL: '"http://127.0.0.1:1234/v1"',
     RUNWAYML_API_SECRET: `"${CANARY}"`,
