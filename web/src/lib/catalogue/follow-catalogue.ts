@@ -1,20 +1,18 @@
 import type { SyncEngine } from '#lib/sync/engine.ts';
 import type { Catalogue } from '#shared/catalogue/model.ts';
 
-/** Hands over the catalogue as soon as this device has one: the first comes with the first visit. Returns what ends it. */
+/** Hands over the catalogue of this device, and each newer one as it comes. Returns what ends it. */
 export function followCatalogue(
   engine: Pick<SyncEngine, 'catalogue' | 'subscribe'>,
   take: (catalogue: Catalogue) => void,
 ): () => void {
-  let isKnown = false;
+  let version: string | undefined;
   const read = async () => {
     const catalogue = await engine.catalogue().catch(() => undefined);
-    if (!catalogue || isKnown) return;
-    isKnown = true;
+    if (!catalogue || catalogue.version === version) return;
+    version = catalogue.version;
     take(catalogue);
   };
   void read();
-  return engine.subscribe(() => {
-    if (!isKnown) void read();
-  });
+  return engine.subscribe(() => void read());
 }

@@ -64,6 +64,7 @@ class Engine implements SyncEngine {
   readonly #records: RecordWatch;
   readonly #cleanups: (() => void)[] = [];
   #projects: ProjectRecord[] = [];
+  #catalogue: Promise<Catalogue | undefined> | undefined;
   #unsentRows = 0;
   #outbox: OutboxItem[] = [];
   #refusedPushes = new Map<DocName, Fault>();
@@ -134,7 +135,7 @@ class Engine implements SyncEngine {
         },
         catalogueChanged: () => {
           tabs.post({ type: 'catalogue' });
-          this.#changed();
+          this.#catalogueChanged();
         },
         projects: () => this.#projects,
         isAnyRefused: () => this.#docs.sessions().some(({ refusal }) => refusal !== undefined),
@@ -186,8 +187,12 @@ class Engine implements SyncEngine {
     return findAssets(this.#ports.store, project, ids);
   }
 
-  catalogue(): Promise<Catalogue | undefined> {
-    return readCatalogue(this.#ports.store);
+  async catalogue(): Promise<Catalogue | undefined> {
+    // Pages ask with every change of anything.
+    this.#catalogue ??= readCatalogue(this.#ports.store);
+    const catalogue = await this.#catalogue.catch(() => undefined);
+    if (!catalogue) this.#catalogue = undefined;
+    return catalogue;
   }
 
   async dropMutation(id: string): Promise<void> {
@@ -230,6 +235,11 @@ class Engine implements SyncEngine {
     for (const listener of this.#listeners) listener();
   }
 
+  #catalogueChanged(): void {
+    this.#catalogue = undefined;
+    this.#changed();
+  }
+
   #rowsSent(rows: number[]): void {
     this.#ports.tabs.post({ type: 'sent', rows });
     this.#markSentInSessions(rows);
@@ -264,7 +274,7 @@ class Engine implements SyncEngine {
     if (message.type === 'rang') this.#leader?.rang(message.feed);
     if (message.type === 'looks') this.#leader?.use(message.project);
     if (message.type === 'who_looks') this.#tellLooks();
-    if (message.type === 'catalogue') this.#changed();
+    if (message.type === 'catalogue') this.#catalogueChanged();
     if (message.type === 'project_records') this.#records.changed(message.project, message.keys);
     if (message.type === 'wiped') this.#abandon();
     else if (message.type !== 'project_records') void this.#refresh();
