@@ -145,10 +145,10 @@ export function onPageKey(desk: BoardDesk, event: KeyboardEvent, { search }: Pag
   const act: Record<string, () => void> = {
     KeyN: () => void desk.add(isOnShot() ? desk.activeId : undefined),
     Slash: search,
-    Equal: () => zoom.set(zoom.step + 1),
-    NumpadAdd: () => zoom.set(zoom.step + 1),
-    Minus: () => zoom.set(zoom.step - 1),
-    NumpadSubtract: () => zoom.set(zoom.step - 1),
+    Equal: () => zoom.change(1),
+    NumpadAdd: () => zoom.change(1),
+    Minus: () => zoom.change(-1),
+    NumpadSubtract: () => zoom.change(-1),
     KeyV: () => zoom.toggleFromAbove(),
     Escape: () => desk.clearSelection(),
   };

@@ -4,7 +4,10 @@ const SIZE_STEP_PX = 20;
 const STRIP = 0;
 const USUAL = 1 + (220 - SIZE_MIN_PX) / SIZE_STEP_PX;
 
-/** From one strip over cards of 140–420 px to two columns. */
+/** A page narrower than this shows more in a row than its room would: a phone has three columns, two and one. */
+const FULL_WIDTH_PX = 560;
+
+/** From one strip over cards of 140–420 px to two columns, or to one where two would be small. */
 export const ZOOM_MAX = 2 + (SIZE_MAX_PX - SIZE_MIN_PX) / SIZE_STEP_PX;
 
 export const GAP_PX = 12;
@@ -47,10 +50,23 @@ export class BoardZoom {
   }
 
   #countColumns(): number {
-    if (this.step === STRIP) return Number.POSITIVE_INFINITY;
-    if (this.step === ZOOM_MAX) return 2;
-    const sizePx = SIZE_MIN_PX + (this.step - 1) * SIZE_STEP_PX;
-    return Math.max(2, Math.floor(this.widthPx / (sizePx + GAP_PX)));
+    return this.#columnsAt(this.step);
+  }
+
+  #columnsAt(step: number): number {
+    if (step === STRIP) return Number.POSITIVE_INFINITY;
+    const isNarrow = this.widthPx < FULL_WIDTH_PX;
+    if (step === ZOOM_MAX) return isNarrow ? 1 : 2;
+    const share = isNarrow ? this.widthPx / FULL_WIDTH_PX : 1;
+    const sizePx = (SIZE_MIN_PX + (step - 1) * SIZE_STEP_PX) * share;
+    return Math.max(isNarrow ? 1 : 2, Math.floor(this.widthPx / (sizePx + GAP_PX)));
+  }
+
+  /** To the next size that looks different; on a narrow page several of them look alike. */
+  change(by: 1 | -1): void {
+    let next = this.step + by;
+    while (next > STRIP && next < ZOOM_MAX && this.#columnsAt(next) === this.columns) next += by;
+    this.set(next);
   }
 
   /** Of the whole list, when only a part of it stands yet. */
