@@ -79,3 +79,15 @@ export function setMark(
 export function readMark(doc: Y.Doc, assetId: string, mark: AssetMark): unknown {
   return doc.getMap('marks').get(`${assetId}:${mark}`);
 }
+
+const DELETED_AT = ':deletedAt';
+
+/** What lies in the trash of a shot, takes and assets by their ids, and since when. */
+export function listTrashed(doc: Y.Doc): Map<string, number> {
+  const trashed = new Map<string, number>();
+  for (const [key, value] of doc.getMap('marks')) {
+    if (key.endsWith(DELETED_AT) && typeof value === 'number')
+      trashed.set(key.slice(0, -DELETED_AT.length), value);
+  }
+  return trashed;
+}

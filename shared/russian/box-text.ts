@@ -7,6 +7,9 @@ export const HEADLINER_ACTION_TEXT = 'хедлайнер';
 export const PROMPT_ACTION_TEXT = 'промт';
 export const PARAMS_ACTION_TEXT = 'параметры';
 export const MODEL_ACTION_TEXT = 'модель';
+export const YOU_TEXT = 'вы';
+export const ASSET_TRASH_ACTION_TEXT = 'удаление файла в корзину';
+export const ASSET_TRASHED_TEXT = 'В корзине шота';
 export const HEADLINER_SET_TEXT = 'Хедлайнер выбран';
 export const HEADLINER_GONE_TEXT = 'Хедлайнер снят';
 export const DRAFT_TAKEN_TEXT = 'Промт и параметры этого дубля теперь в поле';
@@ -31,6 +34,11 @@ export function assetLabel(kind: AssetKind, number: number, prompt: string): str
   const what = { image: 'Картинка', video: 'Видео', audio: 'Звук', subtitles: 'Субтитры' }[kind];
   const about = prompt === '' ? '' : `: ${prompt.length > 80 ? `${prompt.slice(0, 80)}…` : prompt}`;
   return `${what}${NBSP}${number}${about}`;
+}
+
+/** A file that somebody brought is called as he calls it. */
+export function ownFileLabel(kind: AssetKind, name: string | null): string {
+  return name ?? { image: 'Картинка', video: 'Видео', audio: 'Звук', subtitles: 'Субтитры' }[kind];
 }
 
 /** Why nothing is asked of a model, before anything is: the server would say the same, after the launch was made. */

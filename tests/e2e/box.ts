@@ -68,5 +68,5 @@ export async function waitForPicture(page: Page): Promise<void> {
 }
 
 export async function waitForVideo(page: Page): Promise<void> {
-  await page.locator('[data-asset] video').first().waitFor({ timeout: WORK_MS });
+  await page.locator('[data-asset][data-kind="video"]').first().waitFor({ timeout: WORK_MS });
 }

@@ -1,7 +1,8 @@
+import { FORGET_MEDIA } from '#lib/media/media-caches.ts';
 import { version } from '$app/env';
 import { assets, immutable } from '$app/manifest';
 import { self } from '$app/service-worker';
-import { isSmallPicture, pictureFor } from './pictures.ts';
+import { forgetMedia, isKeptMedia, mediaFor } from './pictures.ts';
 
 const PREFIX = 'raskadr-shell-';
 const CACHE = `${PREFIX}${version}`;
@@ -25,13 +26,14 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('message', (event) => {
   if (event.data?.type === 'skipWaiting') void self.skipWaiting();
+  if (event.data?.type === FORGET_MEDIA) forgetMedia();
 });
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method === 'GET' && url.origin === self.location.origin && isSmallPicture(url.pathname))
-    return event.respondWith(pictureFor(request, url.pathname));
+  if (request.method === 'GET' && url.origin === self.location.origin && isKeptMedia(url.pathname))
+    return event.respondWith(mediaFor({ request, path: url.pathname }, (work) => event.waitUntil(work)));
   if (request.method !== 'GET' || url.origin !== self.location.origin || SERVER_ONLY.test(url.pathname))
     return;
   if (request.mode === 'navigate') event.respondWith(navigate(request));

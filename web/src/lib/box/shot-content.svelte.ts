@@ -7,13 +7,20 @@ import {
   draftOf,
   listPrompts,
   listTakes,
+  listTrashed,
   type PromptRecord,
   readMark,
   readParams,
+  setMark,
   setParam,
   type TakeRecord,
 } from '#shared/documents/shot-doc.ts';
-import { MODEL_ACTION_TEXT, PARAMS_ACTION_TEXT, PROMPT_ACTION_TEXT } from '#shared/russian/box-text.ts';
+import {
+  ASSET_TRASH_ACTION_TEXT,
+  MODEL_ACTION_TEXT,
+  PARAMS_ACTION_TEXT,
+  PROMPT_ACTION_TEXT,
+} from '#shared/russian/box-text.ts';
 
 /** No parameter of a model is called so: they are names. */
 const MODEL_KEY = '@model';
@@ -25,6 +32,8 @@ export class ShotContent {
   params = $state.raw<Record<string, unknown>>({});
   prompts = $state.raw<PromptRecord[]>([]);
   takes = $state.raw<TakeRecord[]>([]);
+  /** Ids in the trash of the shot, with the time they came there. */
+  trashed = $state.raw<ReadonlyMap<string, number>>(new Map());
   draftLength = $state(0);
   state = $state<ReturnType<OpenDoc['state']>>('loading');
   readonly draft: Y.Text;
@@ -38,7 +47,8 @@ export class ShotContent {
     this.#commands = commands;
     this.draft = draftOf(doc);
     const params = doc.getMap('params');
-    const manager = new Y.UndoManager([this.draft, params], {
+    const marks = doc.getMap('marks');
+    const manager = new Y.UndoManager([this.draft, params, marks], {
       trackedOrigins: new Set([LOCAL_EDIT]),
       captureTimeout: TYPING_MS,
     });
@@ -49,6 +59,10 @@ export class ShotContent {
       this.prompts = listPrompts(doc);
     };
     const readTakes = () => this.#readTakes();
+    const readMarks = () => {
+      this.trashed = listTrashed(doc);
+      this.#readTakes();
+    };
     const readDraft = () => {
       this.draftLength = this.draft.length;
     };
@@ -56,7 +70,7 @@ export class ShotContent {
       { map: params, read: readParameters },
       { map: doc.getMap('prompts'), read: readPrompts },
       { map: doc.getMap('takes'), read: readTakes },
-      { map: doc.getMap('marks'), read: readTakes },
+      { map: marks, read: readMarks },
     ];
     for (const { map, read } of maps) {
       map.observe(read);
@@ -122,6 +136,21 @@ export class ShotContent {
         if (how) map.set(MODEL_KEY, how.model);
         for (const [name, value] of Object.entries(how?.params ?? {})) map.set(name, value);
       }, LOCAL_EDIT),
+    );
+  }
+
+  /** Into the trash of the shot; what it is and what it cost stays on record. */
+  throwAway(asset: string): void {
+    this.#mark(asset, Date.now());
+  }
+
+  restore(asset: string): void {
+    this.#mark(asset, null);
+  }
+
+  #mark(asset: string, deletedAt: number | null): void {
+    this.#commands.run(ASSET_TRASH_ACTION_TEXT, () =>
+      setMark(this.#open.doc, asset, { mark: 'deletedAt', value: deletedAt }),
     );
   }
 
