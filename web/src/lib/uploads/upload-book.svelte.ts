@@ -43,6 +43,8 @@ export class UploadBook {
   readonly #pace = new UploadPace();
   /** Contents that only this tab has. */
   readonly #held = new Map<string, { entry: UploadEntry; content: Blob }>();
+  /** What other tabs have said they read. */
+  readonly #readElsewhere = new Set<string>();
   readonly #dirty = new Map<string, UploadView | undefined>();
   readonly #closing = new AbortController();
   /** In the tab that sends. */
@@ -134,10 +136,6 @@ export class UploadBook {
 
   async #lead(): Promise<void> {
     const { store, line, engine, tabs } = this.#ports;
-    tabs.post({ type: 'who_has' });
-    await new Promise((resolve) => setTimeout(resolve, ANSWERS_WITHIN_MS));
-    const entries = inOrder(await store.list());
-    if (this.#closing.signal.aborted) return;
     const queue = new UploadQueue({
       store,
       line,
@@ -149,13 +147,17 @@ export class UploadBook {
       },
       changed: (id) => this.#changed(id, queue.view(id)),
     });
+    // From here on what becomes ready is heard; what was ready before stands in the store, or another tab answers.
     this.#queue = queue;
-    for (const entry of entries) {
-      // It is being read here or in another tab, which hands it over when it is whole.
-      if (this.#byId.get(entry.id)?.view.state === 'copying') continue;
-      queue.take(entry, this.#held.get(entry.id)?.content);
-    }
+    this.#readElsewhere.clear();
+    tabs.post({ type: 'who_has' });
     for (const { entry, content } of this.#held.values()) queue.take(entry, content);
+    await new Promise((resolve) => setTimeout(resolve, ANSWERS_WITHIN_MS));
+    for (const entry of inOrder(await store.list())) {
+      const isRead = this.#intake.has(entry.id) || this.#readElsewhere.has(entry.id);
+      if (!isRead && !queue.view(entry.id)) queue.take(entry);
+    }
+    if (this.#closing.signal.aborted) return;
     await new Promise((resolve) => this.#closing.signal.addEventListener('abort', resolve));
   }
 
@@ -168,6 +170,7 @@ export class UploadBook {
   #hear(message: UploadMessage): void {
     switch (message.type) {
       case 'shown':
+        for (const { id, state } of message.views) if (state === 'copying') this.#readElsewhere.add(id);
         this.#show(message.views);
         return;
       case 'gone':

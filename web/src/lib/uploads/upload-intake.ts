@@ -37,6 +37,10 @@ export class UploadIntake {
     return [...this.#copies.values()].map(({ view }) => view);
   }
 
+  has(id: string): boolean {
+    return this.#copies.has(id);
+  }
+
   async take(uploads: NewUpload[]): Promise<void> {
     const addedAtMs = this.#ports.nowMs();
     const entries = uploads.map((upload, n) =>
