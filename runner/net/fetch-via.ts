@@ -1,4 +1,4 @@
-import { createSafeFetch, type SafeFetch } from './safe-fetch.ts';
+import { createSafeFetch, type Rules, type SafeFetch } from './safe-fetch.ts';
 import { sendTo } from './send-to.ts';
 import { tunnelOf } from './tunnel.ts';
 
@@ -6,13 +6,10 @@ import { tunnelOf } from './tunnel.ts';
  * Like the direct way, with a proxy between: names are resolved here and judged here, and the proxy is told the address that
  * was judged. The proxy itself may be anywhere, for an admin has named it.
  */
-export function fetchVia(
-  proxyUrl: string,
-  { allowedOrigins }: { allowedOrigins: readonly string[] },
-): SafeFetch {
+export function fetchVia(proxyUrl: string, rules: Omit<Rules, 'send'>): SafeFetch {
   const tunnel = tunnelOf(proxyUrl);
   return createSafeFetch({
-    allowedOrigins,
+    ...rules,
     send: (address, sending) => sendTo(address, { ...sending, tunnel }),
   });
 }

@@ -13,7 +13,7 @@ export type SafeInit = RequestInit & { maxBytes?: number; withinMs?: number };
 /** Like `fetch`, for addresses that a user or a provider gave. */
 export type SafeFetch = (input: string | URL | Request, init?: SafeInit) => Promise<Response>;
 
-type Rules = {
+export type Rules = {
   /** Origins that may be private, speak plain http, or have a port of their own. */
   allowedOrigins: readonly string[];
   resolve?: (host: string) => Promise<string[]>;

@@ -1,22 +1,28 @@
 import { once } from 'node:events';
-import { createServer as createHttp } from 'node:http';
+import { createServer as createHttp, type ServerResponse } from 'node:http';
+import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 const LOGIN = 'анна';
 export const PROXY_PASSWORD = 'слово:с двоеточием';
 
+type ProxyScheme = 'http' | 'https' | 'socks5';
+type Certificate = { key: string; cert: string };
+
 /** A proxy of either kind that lets in who knows the word, and keeps where it was asked to go. */
 export class FakeProxy implements AsyncDisposable {
   readonly asked: string[] = [];
+  /** What went through it towards the other side. */
+  readonly passed: Buffer[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  readonly #scheme: 'http' | 'socks5';
+  readonly #scheme: ProxyScheme;
 
-  private constructor(scheme: 'http' | 'socks5') {
+  private constructor(scheme: ProxyScheme, certificate: Certificate | undefined) {
     this.#scheme = scheme;
     this.#server =
-      scheme === 'http'
-        ? this.#http()
+      scheme !== 'socks5'
+        ? this.#http(certificate)
         : createServer((socket) => void this.#socks(socket).catch(() => socket.destroy()));
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
@@ -24,11 +30,17 @@ export class FakeProxy implements AsyncDisposable {
     });
   }
 
-  static async start(scheme: 'http' | 'socks5'): Promise<FakeProxy> {
-    const proxy = new FakeProxy(scheme);
+  /** With a certificate it speaks TLS itself. */
+  static async start(scheme: ProxyScheme, certificate?: Certificate): Promise<FakeProxy> {
+    const proxy = new FakeProxy(scheme, certificate);
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
+  }
+
+  /** Connections that nobody has let go of yet. */
+  get open(): number {
+    return [...this.#sockets].filter(({ closed }) => !closed).length;
   }
 
   url(password = PROXY_PASSWORD): string {
@@ -42,8 +54,9 @@ export class FakeProxy implements AsyncDisposable {
     await new Promise<void>((done) => this.#server.close(() => done()));
   }
 
-  #http(): Server {
-    const server = createHttp((_, response) => void response.writeHead(400).end());
+  #http(certificate: Certificate | undefined): Server {
+    const refuse = (_: unknown, response: ServerResponse) => void response.writeHead(400).end();
+    const server = certificate ? createHttps(certificate, refuse) : createHttp(refuse);
     const wanted = `Basic ${Buffer.from(`${LOGIN}:${PROXY_PASSWORD}`).toString('base64')}`;
     server.on('connect', (request, socket: Socket) => {
       this.#sockets.add(socket);
@@ -54,12 +67,19 @@ export class FakeProxy implements AsyncDisposable {
       const far = connect({ host: hostname, port: Number(port) }, () => {
         socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
         far.pipe(socket);
-        socket.pipe(far);
+        this.#carry(socket, far);
       });
       far.on('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
       socket.on('error', () => far.destroy());
     });
     return server;
+  }
+
+  #carry(socket: Socket, far: Socket): void {
+    socket.on('data', (chunk) => this.passed.push(Buffer.from(chunk)));
+    socket.pipe(far);
+    this.#sockets.add(far);
+    socket.on('close', () => far.destroy());
   }
 
   async #socks(socket: Socket): Promise<void> {
@@ -80,7 +100,7 @@ export class FakeProxy implements AsyncDisposable {
     const far = connect({ host, port }, () => {
       socket.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
       far.pipe(socket);
-      socket.pipe(far);
+      this.#carry(socket, far);
     });
     far.on('error', () => socket.end(Buffer.from([5, 5, 0, 1, 0, 0, 0, 0, 0, 0])));
     socket.on('error', () => far.destroy());
