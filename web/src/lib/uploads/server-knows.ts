@@ -2,6 +2,8 @@ import type { SyncEngine } from '#lib/sync/engine.ts';
 import type { UploadEntry } from './upload-entry.ts';
 
 const LOOK_EVERY_MS = 500;
+/** An edit is written down a moment after it is made. */
+const WRITTEN_WITHIN_MS = 3000;
 /** An edit that the server will never take must not hold a file back for ever. */
 const PATIENCE_MS = 30_000;
 
@@ -20,7 +22,7 @@ export async function serverKnows(
     const isOurs = unsent.some(
       (item) =>
         (item.kind === 'document' ? item.project : item.mutation.project) === project &&
-        item.sinceMs <= addedAtMs &&
+        item.sinceMs <= addedAtMs + WRITTEN_WITHIN_MS &&
         (item.kind === 'document' || !item.fault),
     );
     if (!isOurs) return;
