@@ -117,6 +117,7 @@ export const Fault = z.discriminatedUnion('code', [
       'no_reference',
       'unread',
       'unsent',
+      'secret',
     ]),
   }),
   z.object({ code: z.literal('bad_parameter'), parameter: z.string() }),

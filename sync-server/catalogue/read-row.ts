@@ -9,6 +9,7 @@ import { checkBaseUrl } from './base-url.ts';
 const HTTP = 'http';
 /** Deeper than any interface, and not so deep that reading it would break the reader. */
 const DEPTH_MAX = 60;
+const SECRET_HEADER = /^(proxy-)?authorization$|^cookie$|(^|-)(api-?)?(key|token|secret)$/i;
 const FINE = { ok: true, value: undefined } as const;
 
 export type RowRules = { allowedOrigins: readonly string[]; adapters: ReadonlySet<string> };
@@ -61,6 +62,8 @@ function checkDefinition(
     if (!base.ok) return base;
   }
   const gap = upload && findUploadGap(upload);
+  const secret = findSecretHeader(shaped.value);
+  if (secret !== undefined) return fail({ code: 'bad_row', at: secret, why: 'secret' });
   const missing =
     (taskId !== undefined && poll === undefined && 'poll') ||
     (recovery === 'key' && idempotencyHeader === undefined && 'idempotencyHeader') ||
@@ -77,6 +80,19 @@ function findUnsentContent(definition: HttpDefinition, models: ModelRow[]): stri
     for (const [name, property] of Object.entries(schema.properties))
       if (property['x-media'] && !namesParameter(definition, name))
         return `models/${n}/schema/properties/${name}`;
+  return undefined;
+}
+
+/** A key in a row would stand in the clear, and go wherever the row goes. */
+function findSecretHeader({ headers, upload }: HttpDefinition): string | undefined {
+  const places: [string, Record<string, string> | undefined][] = [
+    ['headers', headers],
+    ['upload/send/headers', upload?.send?.headers],
+  ];
+  for (const [at, words] of places) {
+    const name = Object.keys(words ?? {}).find((one) => SECRET_HEADER.test(one));
+    if (name !== undefined) return `definition/${at}/${name}`;
+  }
   return undefined;
 }
 

@@ -12,21 +12,25 @@ import { until } from './wait.ts';
 
 const KEY = 'canary+key/of=the-atelier-7Qx9';
 const WRONG_KEY = 'canary+wrong/key=of-somebody';
+const ENV_KEY = 'canary+env/key=of-openai-4Zt1';
 const PASSWORD = 'canary-proxy-word';
+const CRASH = new URL('./crash-on-signal.ts', import.meta.url).href;
 const AGREED = { amount: 40_000, currency: 'USD' };
 
 /** In all forms in which a text can stand somewhere. */
-const FORMS = [KEY, WRONG_KEY, PASSWORD, PROXY_PASSWORD, 'canary-wrong-proxy-word'].flatMap((secret) => [
-  secret,
-  encodeURIComponent(secret),
-  Buffer.from(secret).toString('hex'),
-  // A word inside other base64 begins at one of three places.
-  ...[0, 1, 2].map((shift) =>
-    Buffer.from(`${'x'.repeat(shift)}${secret}`)
-      .toString('base64')
-      .slice(4, -4),
-  ),
-]);
+const FORMS = [KEY, WRONG_KEY, ENV_KEY, PASSWORD, PROXY_PASSWORD, 'canary-wrong-proxy-word'].flatMap(
+  (secret) => [
+    secret,
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString('hex'),
+    // A word inside other base64 begins at one of three places.
+    ...[0, 1, 2].map((shift) =>
+      Buffer.from(`${'x'.repeat(shift)}${secret}`)
+        .toString('base64')
+        .slice(4, -4),
+    ),
+  ],
+);
 
 function findSecrets(bytes: Buffer): string[] {
   return FORMS.filter((form) => bytes.includes(form));
@@ -51,8 +55,10 @@ test('K6: a planted key stands in no file, no log, no answer, no backup and no e
     RASKADR_DEMO: '0',
     RASKADR_ALLOW_ORIGINS: atelier.url,
     LOG_LEVEL: 'debug',
+    NODE_OPTIONS: `--import=${CRASH}`,
   };
-  const studio = stack.use(await Studio.create({ env }));
+  const told = { OPENAI_API_KEY: ENV_KEY, OPENAI_BASE_URL: `${atelier.url}/v1` };
+  const studio = stack.use(await Studio.create({ env: { ...env, ...told } }));
   const { dataDir, project } = studio;
   const aRunner = () =>
     stack.use(
@@ -70,20 +76,28 @@ test('K6: a planted key stands in no file, no log, no answer, no backup and no e
     answers.push(text);
     return text;
   };
-  const edit = (json: object) =>
-    fetch(`${studio.server.url}/api/accounts/atelier`, {
+  const edit = (json: object, id = 'atelier') =>
+    fetch(`${studio.server.url}/api/accounts/${id}`, {
       method: 'PATCH',
       headers: { cookie: studio.cookie, 'content-type': 'application/json' },
       body: JSON.stringify(json),
     });
-  const account = async () => {
+  const account = async (id = 'atelier') => {
     const { providers } = ProvidersAnswer.parse(JSON.parse(await get('/api/providers')));
-    return providers.find(({ id }) => id === 'atelier')?.accounts[0];
+    return providers.find((provider) => provider.id === id)?.accounts[0];
   };
-  const checked = async (state: string) => {
+  const checked = async (state: string, id = 'atelier') => {
     // A runner that has not said hello yet cannot be asked.
-    await until('it is asked', async () => (await studio.post('/api/accounts/atelier/check', {})).ok, 20_000);
-    await until(`the check is ${state}`, async () => (await account())?.check?.state === state, 20_000);
+    await until('it is asked', async () => (await studio.post(`/api/accounts/${id}/check`, {})).ok, 20_000);
+    await until(`the check is ${state}`, async () => (await account(id))?.check?.state === state, 20_000);
+  };
+  /** It dies in the middle of a request that carries the key, of an error that nobody catches. */
+  const crash = async (
+    what: string,
+    program: { signal(signal: NodeJS.Signals): void; isRunning: boolean },
+  ) => {
+    program.signal('SIGUSR2');
+    await until(`${what} has crashed`, async () => !program.isRunning, 20_000);
   };
   const jobs: string[] = [];
   const ask = async (text: string) => {
@@ -126,6 +140,14 @@ test('K6: a planted key stands in no file, no log, no answer, no backup and no e
   answers.push(await (await edit({ key: [KEY], proxy: 5 })).text());
   answers.push(await (await edit({ proxy: `socks5://anna:${PASSWORD}@proxy.example:1` })).text());
   answers.push(await (await studio.post('/api/catalogue/rows', { ...atelier.row(), key: KEY })).text());
+  const inTheClear = { ...Object(atelier.row().definition), headers: { authorization: `Bearer ${KEY}` } };
+  const refused = await studio.post('/api/catalogue/rows', { ...atelier.row(), definition: inTheClear });
+  answers.push(await refused.text());
+  expect(refused.status).toBe(400);
+  // The key of the operator, which a provider repeats that does not know it.
+  expect((await account('openai'))?.key?.hint).toBe('$OPENAI_API_KEY');
+  await checked('bad', 'openai');
+  expect(atelier.shown).toContain(`Bearer ${ENV_KEY}`);
   for (const job of jobs) await get(`/api/jobs/${job}/lines`);
   for (const path of [
     '/api/catalogue',
@@ -138,15 +160,24 @@ test('K6: a planted key stands in no file, no log, no answer, no backup and no e
   const folders = { RASKADR_DATA: dataDir };
   expect((await runBackup(folders, join(outside, 'backup'))).ok).toBe(true);
   expect((await runProjectExport(folders, { project, file: join(outside, 'film.raskadr') })).ok).toBe(true);
-  await runner.kill();
+  // A request with the key is out, and there it stays.
+  atelier.key = KEY;
+  await edit({ key: KEY, proxy: null });
+  atelier.isSilent = true;
+  const shownBefore = atelier.shown.length;
+  await ask('Кит перед бурей');
+  await until('the key is on its way', async () => atelier.shown.length > shownBefore, 30_000);
+  await crash('the runner', runner);
   const runnerLog = runner.log;
   runner = aRunner();
-  const { stderr } = studio.server;
+  await until('another runner is at work', async () => runner.log.includes('"event"'), 20_000);
   // Nothing is put in order any more: the log of the database stays beside it as it is.
-  await studio.server.kill();
+  await crash('the server', studio.server);
   await runner.kill();
+  const { stderr } = studio.server;
 
   expect(stderr).toContain('account_edited');
+  for (const log of [stderr, runnerLog]) expect(log).toContain('a forced crash');
   const logs = { stderr, runnerLog, again: runner.log, answers: answers.join('\n') };
   for (const [name, text] of Object.entries(logs))
     expect.soft(findSecrets(Buffer.from(text)), name).toEqual([]);

@@ -10,6 +10,10 @@ export class Atelier implements AsyncDisposable {
   key: string;
   /** Prompts that it does not like. */
   refuses = /^$/;
+  /** The keys that it was shown. */
+  readonly shown: string[] = [];
+  /** It takes requests and never answers. */
+  isSilent = false;
   url = '';
 
   private constructor(key: string) {
@@ -36,7 +40,9 @@ export class Atelier implements AsyncDisposable {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, root = '', id = ''] = (request.url ?? '').split('/');
-    const shown = request.headers['x-key'] ?? 'none';
+    const shown = request.headers['x-key'] ?? request.headers.authorization ?? 'none';
+    this.shown.push(String(shown));
+    if (this.isSilent) return;
     if (root !== 'files' && shown !== this.key)
       return json(response, 401, { message: `Incorrect API key provided: ${shown}` });
     if (root === 'account') return json(response, 200, { credits: 100 });

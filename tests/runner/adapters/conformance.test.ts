@@ -4,10 +4,12 @@ import { unanswered } from '#runner/adapters/refusals.ts';
 import { createSafeFetch } from '#runner/net/safe-fetch.ts';
 import { CallId } from '#shared/jobs/job.ts';
 import type { Mishap } from '../../fakes/fake-host.ts';
+import { pictureOf } from '../../fakes/provider.ts';
 import { ended, runOf, tryOn } from './subject.ts';
 import { SUBJECTS } from './subjects.ts';
 
 const PRICE = 5;
+const HALF = (await pictureOf('half')).subarray(0, 100);
 /** The beginning of a ULID is its time: this one is from long ago. */
 const LONG_AGO = CallId.parse('01A00000000000000000000000');
 
@@ -59,6 +61,11 @@ const REFUSALS: [string, Mishap, object][] = [
   [
     'a failure in between',
     { status: 502, body: '<html>' },
+    { sent: 'maybe', fault: { code: 'provider_failed' } },
+  ],
+  [
+    'a failure behind a gate',
+    { status: 504, body: {} },
     { sent: 'maybe', fault: { code: 'provider_failed' } },
   ],
   ['no reason to be sure', { status: 503, body: {} }, { sent: 'maybe', fault: { code: 'provider_failed' } }],
@@ -252,6 +259,12 @@ describe.each(SUBJECTS)('$name', (subject) => {
     ['a page', 'page'],
     ['a failure', { status: 500, body: {} }],
     ['an expired address', { status: 403, body: {} }],
+    ['an error in words', { body: { error: 'expired' } }],
+    ['nothing at all', { body: Buffer.alloc(0) }],
+    ['half a picture that is told as a whole', { body: HALF }],
+    ['a playlist that names files', { body: Buffer.from('#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n') }],
+    ['a drawing that runs', { body: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>') }],
+    ['a text', { body: Buffer.from('the picture is on its way') }],
     ['a redirect to a closed net', { status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' }],
   ])('P6: a result that comes as %s is fetched again, without paying', async (_what, mishap) => {
     const { host, poll } = await submitted();

@@ -159,6 +159,18 @@ const BAD: [string, object, string, string][] = [
     'definition/idempotencyHeader',
     'missing',
   ],
+  [
+    'a key in the clear',
+    http({ headers: { 'X-Version': '1', Authorization: 'Bearer sk-1' } }),
+    'definition/headers/Authorization',
+    'secret',
+  ],
+  [
+    'a key of another name',
+    http({ headers: { 'x-api-key': 'sk-1' } }),
+    'definition/headers/x-api-key',
+    'secret',
+  ],
   ['no place for a result', http({ outputs: {} }), 'definition/outputs/files', 'missing'],
   ['uploads by nothing', http({ upload: { address: '/url' } }), 'definition/upload/send', 'missing'],
   [
