@@ -1,5 +1,8 @@
 /** What both sides know of a `.raskadr` file (docs/spec/archive.md). */
-export const ARCHIVE_FORMAT = 2;
+/** The newest one. The first knew no assets, the second neither their names nor subtitles. */
+export const ARCHIVE_FORMAT = 3;
+/** Written wherever it says all: older versions read it, and a file that was read comes out again as it was. */
+export const PLAIN_FORMAT = 2;
 export const ARCHIVE_KIND = 'raskadr-project';
 export const MANIFEST_NAME = 'manifest.json';
 export const INDEX_PATH = 'docs/index.yjs';

@@ -2,11 +2,16 @@ import * as z from 'zod/mini';
 import { AssetRecord, isMediaType } from '#shared/assets/asset-record.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import { BLOB_MAX_BYTES } from '#shared/runner/protocol.ts';
+import { cleanFileName } from '#shared/uploads/file-name.ts';
+import { FILE_NAME_MAX_CHARS } from '#shared/uploads/protocol.ts';
 import type { NewAsset } from '../assets/store.ts';
 import { Sha256 } from '../blobs/blob-store.ts';
 
 export const ASSETS_MAX = 100_000;
 export const ASSETS_MAX_BYTES = 96 * 1024 * 1024;
+
+/** A sign may take two. */
+const NAME_MAX_UNITS = 2 * FILE_NAME_MAX_CHARS;
 
 const Whole = z.number().check(z.int(), z.nonnegative());
 
@@ -27,6 +32,8 @@ export const ArchiveAsset = z
     model: AssetRecord.shape.model,
     position: Whole,
     createdAt: Whole,
+    /** How the file was called that somebody sent. */
+    name: z.optional(z.string().check(z.minLength(1), z.maxLength(NAME_MAX_UNITS))),
   })
   .check(z.refine(({ kind, type }) => isMediaType(kind, type)));
 export type ArchiveAsset = z.infer<typeof ArchiveAsset>;
@@ -50,6 +57,11 @@ export function contentsOf(assets: ArchiveAsset[]): ArchiveContent[] | undefined
     .sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
 }
 
+/** Whether the plain format says all of these. */
+export function arePlain(assets: ArchiveAsset[]): boolean {
+  return assets.every(({ name, kind }) => name === undefined && kind !== 'subtitles');
+}
+
 /** Only the hash becomes part of the name. */
 export function contentPathOf({ sha256 }: Pick<ArchiveContent, 'sha256'>): string {
   return `blobs/${sha256}`;
@@ -57,5 +69,5 @@ export function contentPathOf({ sha256 }: Pick<ArchiveContent, 'sha256'>): strin
 
 /** An asset of an archive as one of a project. */
 export function assetIn(project: ProjectId, asset: ArchiveAsset): NewAsset {
-  return { ...asset, project, job: null };
+  return { ...asset, project, job: null, name: cleanFileName(asset.name ?? '') || null };
 }

@@ -20,12 +20,14 @@ export async function writeContents(
   const rows = await database.read(
     sql(
       `SELECT id, shot, sha256, kind, type, size_bytes AS sizeBytes, width, height, duration_ms AS durationMs, take,
-         prompt, model, position, created_at AS createdAt FROM assets WHERE project = ? ORDER BY id`,
+         prompt, model, position, created_at AS createdAt, name FROM assets WHERE project = ? ORDER BY id`,
       project,
     ),
   );
   // No archive would be believed to hold an empty file, say, or more than so many.
-  const sound = rows.flatMap((row) => ArchiveAsset.safeParse(row).data ?? []).slice(0, ASSETS_MAX);
+  const sound = rows
+    .flatMap(({ name, ...row }) => ArchiveAsset.safeParse(name ? { ...row, name } : row).data ?? [])
+    .slice(0, ASSETS_MAX);
   const sizes = new Map<Sha256, number>();
   for (const sha256 of new Set(sound.map((asset) => asset.sha256).sort())) {
     const sizeBytes = await writeContent(blobs, zip, sha256);

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { z } from 'zod';
-import { ARCHIVE_FORMAT, ARCHIVE_KIND, MANIFEST_NAME } from '#shared/archive/archive-format.ts';
+import { ARCHIVE_FORMAT, ARCHIVE_KIND, MANIFEST_NAME, PLAIN_FORMAT } from '#shared/archive/archive-format.ts';
 import { type DocAddress, DocName, docAddressOf, docNameOf } from '#shared/documents/doc-name.ts';
 import { readMeta } from '#shared/documents/index-doc.ts';
 import { cleanTitle } from '#shared/documents/plain-text.ts';
@@ -14,6 +14,7 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { DamagedDocError, loadDoc } from '../documents/doc-log.ts';
 import type { Rooms } from '../documents/rooms.ts';
+import { arePlain } from './archive-assets.ts';
 import { type ArchiveManifest, type ArchivePart, partPathOf } from './archive-manifest.ts';
 import { canonicalState, isEmptyState } from './canonical-state.ts';
 import { writeContents } from './export-assets.ts';
@@ -55,7 +56,7 @@ async function writeArchive(
   { project, rowName, file }: { project: ProjectId; rowName: string; file: string },
 ): Promise<ExportSummary> {
   await using zip = await ZipWriter.create(file);
-  const manifest: ArchiveManifest = { kind: ARCHIVE_KIND, format: ARCHIVE_FORMAT, name: '', parts: [] };
+  const manifest: ArchiveManifest = { kind: ARCHIVE_KIND, format: PLAIN_FORMAT, name: '', parts: [] };
   for (const address of await listAddresses(context.database, project)) {
     const { state, name } = await readDoc(context, address);
     if (name !== undefined) manifest.name = name || cleanTitle(rowName);
@@ -68,6 +69,7 @@ async function writeArchive(
   const docs = manifest.parts.length;
   // After the documents: what they name has its row before.
   const { assets, files, lost } = await writeContents(context, zip, project);
+  if (!arePlain(assets)) manifest.format = ARCHIVE_FORMAT;
   if (assets.length > 0) {
     const content = jsonLines(assets);
     const part: ArchivePart = { kind: 'assets', ...factsOf({ kind: 'assets' }, content) };

@@ -164,7 +164,7 @@ const BAD: [what: string, parts: Part[] | Uint8Array, answer: string][] = [
     Array.from({ length: 120_001 }, (_, n) => ({ name: `docs/x${n}.yjs`, content: new Uint8Array() })),
     'archive_broken too_large',
   ],
-  ['a newer format', [entry, aManifest([sound], { format: 3 })], 'archive_newer'],
+  ['a newer format', [entry, aManifest([sound], { format: 4 })], 'archive_newer'],
   [
     'a part of a kind that is not known',
     [

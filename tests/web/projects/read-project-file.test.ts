@@ -52,6 +52,6 @@ test('what is no project, or is cut short, is refused; a newer format is told as
     });
   const [entry] = anArchive();
   if (!entry) throw new Error('no storyboard');
-  const newer = aManifest([partOf(entry.name, entry.content)], { format: 3 });
+  const newer = aManifest([partOf(entry.name, entry.content)], { format: 4 });
   expect(await read(aZip([entry, newer]))).toMatchObject({ ok: false, fault: { code: 'archive_newer' } });
 });
