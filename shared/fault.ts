@@ -49,7 +49,7 @@ export const Fault = z.discriminatedUnion('code', [
       'region',
       'not_a_store',
     ]),
-    place: z.string(),
+    store: z.string(),
   }),
   z.object({ code: z.literal('stopping') }),
   z.object({ code: z.literal('unknown_mutation'), kind: z.string() }),

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { UnknownVariable } from '#shared/config-problem.ts';
 import { readOrigins } from '#shared/net/judge-address.ts';
-import { readS3Address, type S3Place } from './blobs/s3/s3-place.ts';
+import { readS3Address, type S3Store } from './blobs/s3/s3-store.ts';
 import { ConfigError } from './config/config-error.ts';
 import { readTomlFile } from './config/read-toml.ts';
 import { listUnknownVariables, resolveSettings, type SettingLine } from './config/resolve-settings.ts';
@@ -17,7 +17,7 @@ export type Config = {
   dataDir: string;
   databaseUrl: string;
   /** Where content lies; on the server's own disk without it. */
-  s3: S3Place | undefined;
+  s3: S3Store | undefined;
   /** What the keys of providers are sealed with; no backup has it. */
   secretFile: string;
   /** What the operator says of the accounts that the house begins with, by their ids. */
@@ -101,7 +101,7 @@ function s3In({
   BLOBS_URL,
   S3_ACCESS_KEY_ID: accessKeyId,
   S3_SECRET_ACCESS_KEY: secretAccessKey,
-}: Settings): S3Place | undefined {
+}: Settings): S3Store | undefined {
   const address = readS3Address(BLOBS_URL ?? '');
   if (!address) return undefined;
   if (accessKeyId === undefined) throw new ConfigError({ kind: 'key_missing', variable: 'S3_ACCESS_KEY_ID' });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { contentStaysText } from '../../shared/russian/blobs-text.ts';
 import { sizeText } from '../../shared/russian/size-text.ts';
 import type { Command } from './command.ts';
 import { PROGRAM } from './command.ts';
@@ -12,7 +13,7 @@ export const backup: Command = {
   ${PROGRAM} backup ./copy --json
 
 Копирует базу и файлы в пустую или новую папку; сервер при этом может работать. Копия закончена, когда в ней есть
-manifest.json. Файл секретов в копию не входит. Вернуть данные: ${PROGRAM} restore <папка> --verify
+manifest.json. Файлы в хранилище S3 (BLOBS_URL) остаются там. Файл секретов в копию не входит. Вернуть данные: ${PROGRAM} restore <папка> --verify
 
 Параметры:
   --json  напечатать итог как JSON
@@ -29,11 +30,11 @@ manifest.json. Файл секретов в копию не входит. Вер
       process.stderr.write(`${made.message}\n`);
       return 1;
     }
-    const { folder, files, bytes, tables, rows } = made.value;
+    const { folder, files, bytes, tables, rows, contentIn } = made.value;
     process.stdout.write(
       values.json
         ? `${JSON.stringify(made.value)}\n`
-        : `Копия готова: ${folder}\nФайлов: ${files}, ${sizeText(bytes)}; таблиц: ${tables}, строк: ${rows}.\n`,
+        : `Копия готова: ${folder}\nФайлов: ${files}, ${sizeText(bytes)}; таблиц: ${tables}, строк: ${rows}.\n${contentIn ? contentStaysText(contentIn) : ''}`,
     );
     return 0;
   },

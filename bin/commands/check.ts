@@ -11,20 +11,21 @@ export const check: Command = {
   ${PROGRAM} check --repair
 
 Проверяет строение базы, журнал и снимки каждого документа, сводки проектов, ленты записей и файлы; сервер при этом
-может работать. Код 0, если всё цело, 1, если остались повреждения.
+может работать. Файлы на диске читаются целиком; в хранилище S3 сверяются их наличие и размер. Код 0, если всё цело, 1, если остались повреждения.
 
 Параметры:
   --repair  исправить то, что выводится из целых данных; строки журналов не удаляются и не меняются
+  --contents  прочитать и файлы в хранилище S3; всё содержимое скачивается
   --json    напечатать итог как JSON
 `,
   async run(args, setup) {
     const { values } = readArguments(args, {
-      options: { repair: { type: 'boolean' }, json: { type: 'boolean' } },
+      options: { repair: { type: 'boolean' }, contents: { type: 'boolean' }, json: { type: 'boolean' } },
       positionals: [],
     });
     await setup.packages();
     const { runCheck } = await import('../../sync-server/command/data-commands.ts');
-    const checked = await runCheck(process.env, values.repair ?? false);
+    const checked = await runCheck(process.env, values.repair ?? false, values.contents ?? false);
     if (!checked.ok) {
       process.stderr.write(`${checked.message}\n`);
       return 1;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { contentAwaitedText } from '../../shared/russian/blobs-text.ts';
 import { sizeText } from '../../shared/russian/size-text.ts';
 import { verificationText } from '../../shared/russian/verification-text.ts';
 import type { Command } from './command.ts';
@@ -32,12 +33,13 @@ export const restore: Command = {
       process.stderr.write(`${restored.message}\n`);
       return 1;
     }
-    const { folder, madeAt, files, bytes, verification } = restored.value;
+    const { folder, madeAt, files, bytes, verification, contentIn } = restored.value;
     if (values.json) process.stdout.write(`${JSON.stringify(restored.value)}\n`);
     else {
       process.stdout.write(
         `Копия от ${madeAt} восстановлена в ${folder}\nФайлов: ${files}, ${sizeText(bytes)}. Всем нужно войти заново.\n`,
       );
+      if (contentIn) process.stdout.write(contentAwaitedText(contentIn));
       if (verification) process.stdout.write(verificationText(verification));
     }
     return verification && !verification.isSound ? 1 : 0;

@@ -3,8 +3,8 @@ import type { Fault } from '../fault.ts';
 type Unusable = Extract<Fault, { code: 'blobs_unusable' }>;
 
 /** What the operator can do about the store of files that BLOBS_URL names. */
-export function blobsUnusableText({ why, place }: Unusable): string {
-  return `Хранилище файлов ${place} не годится: ${WHY[why]}`;
+export function blobsUnusableText({ why, store }: Unusable): string {
+  return `Хранилище файлов ${store} не годится: ${WHY[why]}`;
 }
 
 const WHY: Record<Unusable['why'], string> = {
@@ -21,3 +21,13 @@ const WHY: Record<Unusable['why'], string> = {
   not_a_store:
     'по этому адресу отвечает не S3-хранилище или бакет ему не подходит. Проверьте endpoint и pathStyle в BLOBS_URL.',
 };
+
+/** After a backup. */
+export function contentStaysText(store: string): string {
+  return `Картинки, видео и звук лежат в хранилище ${store}: в копию они не входят, храните и его.\n`;
+}
+
+/** After such a backup was restored. */
+export function contentAwaitedText(store: string): string {
+  return `Картинки, видео и звук остались в хранилище ${store}: задайте серверу тот же BLOBS_URL и ключи к нему.\n`;
+}

@@ -13,7 +13,7 @@ export const Command = z.discriminatedUnion('name', [
   z.object({ name: z.literal('user.passwd'), ...Credentials }),
   z.object({ name: z.literal('backup'), folder: AbsolutePath }),
   z.object({ name: z.literal('secrets.rotate') }),
-  z.object({ name: z.literal('check'), repair: z.boolean() }),
+  z.object({ name: z.literal('check'), repair: z.boolean(), contents: z.boolean() }),
   z.object({ name: z.literal('project.export'), project: ProjectId, file: AbsolutePath }),
   z.object({
     name: z.literal('project.import'),

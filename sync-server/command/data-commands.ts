@@ -23,8 +23,8 @@ export function runBackup(env: Env, folder: string): Promise<Asked<BackupSummary
   return askFor(env, { name: 'backup', folder }, BackupSummary);
 }
 
-export function runCheck(env: Env, repair: boolean): Promise<Asked<CheckReport>> {
-  return askFor(env, { name: 'check', repair }, CheckReport);
+export function runCheck(env: Env, repair: boolean, contents = false): Promise<Asked<CheckReport>> {
+  return askFor(env, { name: 'check', repair, contents }, CheckReport);
 }
 
 export function runSecretsRotate(env: Env): Promise<Asked<Rotation>> {

@@ -22,7 +22,8 @@ export type CommandContext = Pick<
 > &
   Pick<Core, 'rooms' | 'ring' | 'jobs'> &
   Pick<RunnerContext, 'vault'> &
-  Pick<Config, 'dataDir' | 'databaseUrl'> & { blobs: BlobStore };
+  Pick<Config, 'dataDir' | 'databaseUrl'> &
+  Partial<Pick<Config, 's3'>> & { blobs: BlobStore };
 
 export async function executeCommand(context: CommandContext, command: Command): Promise<CommandAnswer> {
   try {
@@ -50,7 +51,7 @@ function resultOf(context: CommandContext, command: Command): Promise<Result<unk
     case 'secrets.rotate':
       return rotateSecrets(context.database, context.vault);
     case 'check':
-      return check(context, command.repair);
+      return check(context, command);
     case 'project.export':
       return exportFile(context, command);
     case 'project.import':
@@ -63,7 +64,11 @@ async function withoutData(done: Promise<Result<unknown>>): Promise<Result<undef
   return result.ok ? ok(undefined) : result;
 }
 
-async function check(context: CommandContext, repair: boolean): Promise<Result<CheckReport>> {
-  if (!repair) return ok(await checkData(context));
-  return ok(await checkAndRepair(context, { ...context, nowMs: () => context.clock.nowMs() }));
+async function check(
+  context: CommandContext,
+  { repair, contents }: Extract<Command, { name: 'check' }>,
+): Promise<Result<CheckReport>> {
+  const order = { ...context, isContentRead: contents };
+  if (!repair) return ok(await checkData(order));
+  return ok(await checkAndRepair(order, { ...context, nowMs: () => context.clock.nowMs() }));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BLOB_MAX_BYTES } from '#shared/runner/protocol.ts';
-import { readS3Address } from '../blobs/s3/s3-place.ts';
+import { readS3Address } from '../blobs/s3/s3-store.ts';
 
 const Flag = z.enum(['0', '1']).transform((value) => value === '1');
 const METRICS_TOKEN_MIN_CHARS = 16;

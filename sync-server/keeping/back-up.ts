@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '#shared/fault.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import { nameOfStore, type S3Store } from '../blobs/s3/s3-store.ts';
 import { isDiskFull, sqlErrorCode } from '../database/sql-error.ts';
 import { listBlobs, takeFile } from './blob-files.ts';
 import { type FileFacts, flushToDisk, foldersTo } from './durable-file.ts';
@@ -19,6 +20,8 @@ import { runThread } from './run-thread.ts';
 export type BackUpContext = {
   databaseUrl: string;
   dataDir: string;
+  /** Where content lies when it does not lie there: it stays where it is. */
+  s3?: S3Store | undefined;
   nowMs: () => number;
   findFreeBytes?: (folder: string) => Promise<number>;
 };
@@ -33,6 +36,8 @@ export const BackupSummary = z.object({
   bytes: z.number(),
   tables: z.number(),
   rows: z.number(),
+  /** The store that has the content, which is no part of the backup. */
+  contentIn: z.string().optional(),
 });
 export type BackupSummary = z.infer<typeof BackupSummary>;
 
@@ -51,8 +56,9 @@ export async function backUp(
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     if ((await readdir(folder)).length > 0) return fail({ code: 'folder_not_empty', folder });
-    const { databaseUrl, dataDir, findFreeBytes } = context;
-    const hasRoom = await hasRoomForCopy({ databaseUrl, dataDir, folder, by: blobs, findFreeBytes });
+    const { databaseUrl, dataDir, findFreeBytes, s3 } = context;
+    const by = s3 ? 'link' : blobs;
+    const hasRoom = await hasRoomForCopy({ databaseUrl, dataDir, folder, by, findFreeBytes });
     if (!hasRoom) return fail({ code: 'no_room', folder });
   } catch (error) {
     return failOrThrow(error, folder);
@@ -66,7 +72,7 @@ export async function backUp(
 }
 
 async function fillFolder(
-  { databaseUrl, dataDir, nowMs }: BackUpContext,
+  { databaseUrl, dataDir, s3, nowMs }: BackUpContext,
   folder: string,
   by: 'copy' | 'link',
 ): Promise<Result<BackupSummary>> {
@@ -80,7 +86,7 @@ async function fillFolder(
   const files: BackupFile[] = [{ path: DATABASE_FILE, ...copy.facts }];
   // After the database: a blob is stored before any row names it, so none that the copy needs can be missing.
   const folders = new Set<string>();
-  for await (const path of listBlobs(dataDir)) {
+  for await (const path of s3 ? [] : listBlobs(dataDir)) {
     const taken = await takeFile(path, { from: dataDir, to: folder, by });
     if (!taken) continue;
     files.push(taken);
@@ -88,7 +94,9 @@ async function fillFolder(
   }
   for (const made of folders) await flushToDisk(made);
   const { tables } = copy;
-  await writeManifest(folder, { kind: 'raskadr-backup', format: BACKUP_FORMAT, madeAt, files, tables });
+  const elsewhere = s3 ? { contentIn: nameOfStore(s3) } : {};
+  const kind = 'raskadr-backup';
+  await writeManifest(folder, { kind, format: BACKUP_FORMAT, madeAt, files, tables, ...elsewhere });
   await flushToDisk(dirname(folder));
   return ok({
     folder,
@@ -97,6 +105,7 @@ async function fillFolder(
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     tables: tables.length,
     rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+    ...elsewhere,
   });
 }
 

@@ -34,7 +34,7 @@ export async function listNamedContents(database: Database): Promise<NamedConten
   ];
 }
 
-type Contents = { blobs: number; unnamedBlobs: number; problems: Problem[] };
+export type Contents = { blobs: number; unnamedBlobs: number; problems: Problem[] };
 
 /**
  * Every blob holds what it is named after, and what rows name is there. Smaller forms are made again from an original that
@@ -58,17 +58,24 @@ export async function checkContents(named: NamedContent[], dataDir: string): Pro
     else if (isNamed) damaged.set(name, `holds ${held}`);
     else if (held !== name) problems.push({ kind: 'blob', subject: path, detail: `holds ${held}` });
   }
-  for (const { sha256, sizeBytes, what, source } of named) {
-    if (sound.has(sha256)) continue;
+  return { ...counts, problems: [...problems, ...problemsOf(named, { sound, damaged })] };
+}
+
+/** What is not sound of all that rows name. */
+export function problemsOf(
+  named: NamedContent[],
+  { sound, damaged }: { sound: ReadonlySet<string>; damaged: ReadonlyMap<string, string> },
+): Problem[] {
+  return named.flatMap(({ sha256, sizeBytes, what, source }) => {
+    if (sound.has(sha256)) return [];
     const isMendable = source !== undefined && sound.has(source);
-    problems.push({
-      kind: 'blob',
+    return {
+      kind: 'blob' as const,
       subject: pathOf(sha256),
       detail: `${damaged.get(sha256) ?? 'is missing'} (${sizeBytes} bytes): ${what}`,
       ...(isMendable ? { repair: { kind: 'renditions' as const, source: Sha256.parse(source) } } : {}),
-    });
-  }
-  return { ...counts, problems };
+    };
+  });
 }
 
 function pathOf(sha256: string): string {

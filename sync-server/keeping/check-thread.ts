@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads';
+import { s3BlobsIn } from '../blobs/open-blobs.ts';
 import type { Database } from '../database/database.ts';
 import { openReader } from '../database/libsql-driver.ts';
 import { sql } from '../database/sql.ts';
@@ -8,6 +9,7 @@ import { checkContents, listNamedContents, type NamedContent } from './check-con
 import type { CheckOrder } from './check-data.ts';
 import { checkDocs } from './check-docs.ts';
 import { checkJobs } from './check-jobs.ts';
+import { checkObjects } from './check-objects.ts';
 import { checkFeeds, checkProjects } from './check-projects.ts';
 import type { CheckReport, Problem } from './problem.ts';
 import { readingDatabase } from './reading-database.ts';
@@ -19,7 +21,12 @@ const STRUCTURE_PROBLEMS_MAX = 20;
 const order = workerData as CheckOrder;
 await answerFromThread(() => checkEverything(order));
 
-async function checkEverything({ databaseUrl, dataDir }: CheckOrder): Promise<CheckReport> {
+async function checkEverything({
+  databaseUrl,
+  dataDir,
+  s3,
+  isContentRead = false,
+}: CheckOrder): Promise<CheckReport> {
   const connection = openReader(databaseUrl);
   await using database = readingDatabase(connection);
   const counts = { docs: 0, rows: 0, projects: 0, feeds: 0, blobs: 0, unnamedBlobs: 0 };
@@ -43,7 +50,12 @@ async function checkEverything({ databaseUrl, dataDir }: CheckOrder): Promise<Ch
     if (!/^SQLITE_(CORRUPT|NOTADB)/.test(sqlErrorCode(error))) throw error;
     take({ problems: [{ kind: 'database', subject: '', detail: String(error) }] });
   }
-  take(await checkContents(named, dataDir));
+  const elsewhere = s3 && s3BlobsIn(dataDir, s3);
+  take(
+    await (elsewhere
+      ? checkObjects(named, elsewhere, { isRead: isContentRead })
+      : checkContents(named, dataDir)),
+  );
   const shown = problems.slice(0, PROBLEMS_SHOWN_MAX);
   return { ...counts, repaired: 0, problems: shown, problemCount: problems.length };
 }

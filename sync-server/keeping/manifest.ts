@@ -31,6 +31,8 @@ export const BackupManifest = z.object({
   madeAt: z.iso.datetime(),
   files: z.array(BackupFile).min(1),
   tables: z.array(TableDigest),
+  /** The store that has the content, when it is not among the files. */
+  contentIn: z.string().optional(),
 });
 export type BackupManifest = z.infer<typeof BackupManifest>;
 

@@ -4,6 +4,7 @@ import { assetFeedStatements } from '../assets/asset-feed.ts';
 import { remakeRenditions } from '../assets/renditions.ts';
 import { findAssetOf } from '../assets/store.ts';
 import { type BlobStore, Sha256 } from '../blobs/blob-store.ts';
+import { BlobsAwayError } from '../blobs/s3/s3-error.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { projectionStatements } from '../documents/projection.ts';
@@ -121,7 +122,8 @@ async function isDamaged(blobs: BlobStore, sha256: Sha256): Promise<boolean> {
   const hash = createHash('sha256');
   try {
     for await (const bytes of await blobs.read(sha256)) hash.update(bytes);
-  } catch {
+  } catch (error) {
+    if (error instanceof BlobsAwayError) throw error;
     return true;
   }
   return hash.digest('hex') !== sha256;

@@ -18,6 +18,8 @@ export type RestoreSummary = {
   files: number;
   bytes: number;
   verification: Verification | undefined;
+  /** The store that has the content of the backup. */
+  contentIn?: string | undefined;
 };
 
 /** No data: what a server leaves (its lock, its reserve, the nightly backups), and the key of secrets, which no backup has. */
@@ -102,7 +104,7 @@ async function putInPlace(
   manifest: BackupManifest,
   { backup, dataDir, target, verify }: Places,
 ): Promise<Result<RestoreSummary>> {
-  const { files, madeAt } = manifest;
+  const { files, madeAt, contentIn } = manifest;
   const part = join(dirname(target), PART_FILE);
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
   await copyFile(join(backup, DATABASE_FILE), part);
@@ -123,7 +125,7 @@ async function putInPlace(
   await rename(part, target);
   await flushToDisk(dirname(target));
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return ok({ folder: dataDir, madeAt, files: files.length, bytes, verification });
+  return ok({ folder: dataDir, madeAt, files: files.length, bytes, verification, contentIn });
 }
 
 /**

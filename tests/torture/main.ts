@@ -12,9 +12,10 @@ import { fuzzSockets } from '../fuzz/fuzz-sockets.ts';
 import type { FuzzReport } from '../fuzz/report.ts';
 import { runLedgers } from './ledgers.ts';
 import { catchBugs, runSeeds } from './seeds.ts';
+import { askStores } from './stores.ts';
 import { type Outcome, table } from './table.ts';
 
-const HELP = `npm run torture -- [--seeds 2000] [--kills 50] [--cuts 20] [--fills 5] [--fuzz 50000] [--jobs 500] [--ledgers 20000] [--seed 1]
+const HELP = `npm run torture -- [--seeds 2000] [--kills 50] [--cuts 20] [--fills 5] [--fuzz 50000] [--jobs 500] [--ledgers 20000] [--seed 1] [--s3]
 
 Длинная версия симулятора, проверок на отказы и фаззинга. В конце таблица; код 1, если нарушено хоть одно обещание.
 
@@ -26,6 +27,7 @@ const HELP = `npm run torture -- [--seeds 2000] [--kills 50] [--cuts 20] [--fill
   --jobs N    платных задач под SIGKILL и SIGSTOP раннеров и сервера; убийств вчетверо больше, чем --kills;
               и до 60 задач раннера, который спит дольше аренды
   --ledgers N случайных историй платных задач, раннеров и людей
+  --s3        только хранилище S3: одни вопросы подделкам и, если установлены radosgw, ceph-mon и ceph-osd, серверу Ceph
   --seed N    начало случайности обрывов и фаззинга
 
 Число 0 пропускает эту часть.`;
@@ -40,6 +42,7 @@ const { values } = parseArgs({
     ledgers: { type: 'string', default: '20000' },
     jobs: { type: 'string', default: '500' },
     seed: { type: 'string', default: '1' },
+    s3: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -64,10 +67,11 @@ async function torture(): Promise<void> {
     ['фаззинг документов', Math.ceil(fuzz * 0.9), async (cases) => fuzzed(await fuzzRooms({ cases, seed }))],
     ['фаззинг сокетов', Math.floor(fuzz * 0.1), async (cases) => fuzzed(await fuzzSockets({ cases, seed }))],
     ['деньги в историях', Number(values.ledgers), (count) => runLedgers(count, seed)],
+    ['хранилище S3', 1, () => askStores()],
   ];
   const outcomes: Outcome[] = [];
   for (const [part, count, run] of parts) {
-    if (count === 0) continue;
+    if (count === 0 || (values.s3 && run !== parts.at(-1)?.[2])) continue;
     process.stdout.write(`${part} …\n`);
     const startedMs = performance.now();
     const outcome = await run(count).catch((error) => ({

@@ -1,4 +1,3 @@
-import type { Fault } from '#shared/fault.ts';
 import type { Result } from '#shared/result.ts';
 import type { Log } from '../../ports.ts';
 import {
@@ -16,15 +15,15 @@ import { RecentBlobs } from './recent-blobs.ts';
 import { S3Client, type S3ClientPorts } from './s3-client.ts';
 import { abortOldUploads, putInParts } from './s3-multipart.ts';
 import { findObject, getObject, listObjects, putObject, removeObject } from './s3-objects.ts';
-import type { S3Place } from './s3-place.ts';
 import { readSteadily } from './s3-reading.ts';
-import { findWhyUnusable } from './try-place.ts';
+import type { S3Store } from './s3-store.ts';
+import { findWhyUnusable } from './try-store.ts';
 
 const ONE_REQUEST_MAX_BYTES = 64 * 1024 * 1024;
 const UNFINISHED_LIVES_MS = 24 * 60 * 60_000;
 
 export type S3BlobsOptions = S3ClientPorts & {
-  place: S3Place;
+  store: S3Store;
   /** Where content lies on this machine while it is on its way. */
   root: string;
   disk: Disk;
@@ -49,7 +48,7 @@ export class S3Blobs implements BlobStore {
 
   constructor(options: S3BlobsOptions) {
     this.#options = options;
-    this.#client = new S3Client(options.place, options);
+    this.#client = new S3Client(options.store, options);
     this.#parts = new LocalParts(options.root, options.disk);
     this.#recent = new RecentBlobs(options.wallMs);
   }
@@ -58,7 +57,7 @@ export class S3Blobs implements BlobStore {
     return this.#parts.open();
   }
 
-  findWhyUnusable(): Promise<Fault | undefined> {
+  findWhyUnusable(): ReturnType<typeof findWhyUnusable> {
     return findWhyUnusable(this.#client);
   }
 
@@ -143,7 +142,7 @@ export class S3Blobs implements BlobStore {
 
   /** With the sizes, which a list of the store says for nothing. */
   async *listSized(): AsyncIterable<Blob> {
-    const { prefix } = this.#options.place;
+    const { prefix } = this.#options.store;
     for await (const { key, sizeBytes } of listObjects(this.#client, prefix)) {
       const sha256 = Sha256.safeParse(key.slice(-64)).data;
       if (sha256 && key === this.#keyOf(sha256)) yield { sha256, sizeBytes };
@@ -151,12 +150,12 @@ export class S3Blobs implements BlobStore {
   }
 
   async sweepUnfinished(): Promise<void> {
-    const { place, wallMs, log } = this.#options;
-    const aborted = await abortOldUploads(this.#client, place.prefix, wallMs() - UNFINISHED_LIVES_MS);
+    const { store, wallMs, log } = this.#options;
+    const aborted = await abortOldUploads(this.#client, store.prefix, wallMs() - UNFINISHED_LIVES_MS);
     if (aborted > 0) log.info('unfinished_uploads_swept', { aborted });
   }
 
   #keyOf(sha256: Sha256): string {
-    return `${this.#options.place.prefix}${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`;
+    return `${this.#options.store.prefix}${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`;
   }
 }

@@ -1,6 +1,6 @@
 import type { Log } from '../../ports.ts';
 import { BlobsAwayError, isPassing, S3Error } from './s3-error.ts';
-import type { S3Place } from './s3-place.ts';
+import type { S3Store } from './s3-store.ts';
 import type { Wire, WireAnswer } from './s3-wire.ts';
 import { type Ask, NO_CONTENT_SHA256, signAsk } from './sign-ask.ts';
 import { textIn } from './xml.ts';
@@ -31,13 +31,13 @@ const ANSWER_MAX_BYTES = 16 * 1024 * 1024;
 
 /** Asks the store, again when that may help. What it says is an answer; that it cannot be had, a `BlobsAwayError`. */
 export class S3Client {
-  readonly place: S3Place;
+  readonly store: S3Store;
   readonly #ports: S3ClientPorts;
   #clockIsOffMs = 0;
   #isAway = false;
 
-  constructor(place: S3Place, ports: S3ClientPorts) {
-    this.place = place;
+  constructor(store: S3Store, ports: S3ClientPorts) {
+    this.store = store;
     this.#ports = ports;
   }
 
@@ -82,7 +82,7 @@ export class S3Client {
   async #trySend({ body, ...ask }: S3Ask): Promise<WireAnswer> {
     const nowMs = this.#ports.wallMs() + this.#clockIsOffMs;
     const bodySha256 = body?.sha256 ?? NO_CONTENT_SHA256;
-    const signed = signAsk(this.place, ask, { nowMs, bodySha256 });
+    const signed = signAsk(this.store, ask, { nowMs, bodySha256 });
     const isSending = ask.method === 'PUT' || ask.method === 'POST';
     const length: Record<string, string> = isSending
       ? { 'content-length': String(body?.sizeBytes ?? 0) }

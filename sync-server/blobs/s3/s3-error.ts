@@ -49,15 +49,17 @@ export function isPassing(error: S3Error): boolean {
   return status === 429 || (status >= 500 && status !== 501) || PASSING.has(code);
 }
 
+/** The code of what is told below, also across the border of a thread. */
+export const BLOBS_AWAY = 'BLOBS_AWAY';
+
 /** The store does not do what it is there for: away, or it does not let us in. By itself it may be over any moment. */
 export class BlobsAwayError extends Error {
   override readonly cause: S3Error;
-  readonly code: string;
+  readonly code = BLOBS_AWAY;
 
   constructor(cause: S3Error | string) {
     const refusal = typeof cause === 'string' ? new S3Error(cause) : cause;
     super(refusal.message);
     this.cause = refusal;
-    this.code = refusal.code;
   }
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { S3Place } from './s3-place.ts';
+import type { S3Store } from './s3-store.ts';
 
 export type Ask = {
   method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
@@ -19,11 +19,11 @@ export const NO_CONTENT_SHA256 = createHash('sha256').digest('hex');
  * was damaged on its way.
  */
 export function signAsk(
-  place: S3Place,
+  store: S3Store,
   { method, key, query = {}, headers = {} }: Ask,
   { nowMs, bodySha256 }: { nowMs: number; bodySha256: string },
 ): SignedAsk {
-  const url = addressOf(place, key, query);
+  const url = addressOf(store, key, query);
   const at = new Date(nowMs).toISOString().replace(/[-:]|\.\d+/g, '');
   const signed: Record<string, string> = {
     host: url.host,
@@ -41,19 +41,19 @@ export function signAsk(
     names.join(';'),
     bodySha256,
   ].join('\n');
-  const scope = [at.slice(0, 8), place.region, 's3', 'aws4_request'];
+  const scope = [at.slice(0, 8), store.region, 's3', 'aws4_request'];
   const text = ['AWS4-HMAC-SHA256', at, scope.join('/'), sha256Of(canonical)].join('\n');
-  const key4 = scope.reduce<string | Buffer>((sum, part) => hmac(sum, part), `AWS4${place.secretAccessKey}`);
+  const key4 = scope.reduce<string | Buffer>((sum, part) => hmac(sum, part), `AWS4${store.secretAccessKey}`);
   const authorization = [
-    `AWS4-HMAC-SHA256 Credential=${place.accessKeyId}/${scope.join('/')}`,
+    `AWS4-HMAC-SHA256 Credential=${store.accessKeyId}/${scope.join('/')}`,
     `SignedHeaders=${names.join(';')}`,
     `Signature=${hmac(key4, text).toString('hex')}`,
   ].join(', ');
   return { method, url, headers: { ...signed, authorization } };
 }
 
-function addressOf(place: S3Place, key: string | undefined, query: Record<string, string>): URL {
-  const { endpoint, bucket, isPathStyle } = place;
+function addressOf(store: S3Store, key: string | undefined, query: Record<string, string>): URL {
+  const { endpoint, bucket, isPathStyle } = store;
   const url = new URL(endpoint);
   if (!isPathStyle) url.host = `${bucket}.${url.host}`;
   const path = [...(isPathStyle ? [bucket] : []), ...(key ?? '').split('/')];

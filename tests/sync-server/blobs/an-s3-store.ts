@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { Disk } from '#server/blobs/disk.ts';
 import { realDisk } from '#server/blobs/disk.ts';
 import { S3Blobs, type S3BlobsOptions } from '#server/blobs/s3/s3-blobs.ts';
-import { readS3Address, type S3Place } from '#server/blobs/s3/s3-place.ts';
+import { readS3Address, type S3Store } from '#server/blobs/s3/s3-store.ts';
 import { openWire } from '#server/blobs/s3/s3-wire.ts';
 import { silentLog } from '#server/ports.ts';
 import { FakeS3, S3_KEYS } from '../../fakes/s3.ts';
@@ -25,7 +25,7 @@ export function optionsFor(s3: FakeS3, wishes: Partial<S3BlobsOptions> & { root:
   const wallMs = () => Date.now();
   const wait = async () => undefined;
   return {
-    place: placeOn(s3),
+    store: storeAt(s3),
     disk: realDisk,
     wire: openWire(2000),
     log: silentLog,
@@ -35,7 +35,7 @@ export function optionsFor(s3: FakeS3, wishes: Partial<S3BlobsOptions> & { root:
   };
 }
 
-export function placeOn(s3: FakeS3): S3Place {
+export function storeAt(s3: FakeS3): S3Store {
   const address = readS3Address(s3.blobsUrl());
   if (!address) throw new Error('the address of the fake is none');
   return { ...address, ...S3_KEYS };

@@ -57,7 +57,7 @@ for (const [name, bring, isInParts] of [
   ['upload', upload, false],
   ['upload in parts', upload, true],
 ] as const)
-  test(`M64: ${name} killed at any step, content is whole or absent, what was told is there, and the next process ends it`, async () => {
+  test(`M84: ${name} killed at any step, content is whole or absent, what was told is there, and the next process ends it`, async () => {
     const whole = await aDisk();
     await using first = await FakeS3.start();
     const begun = whole.steps;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readS3Address } from '#server/blobs/s3/s3-place.ts';
+import { readS3Address } from '#server/blobs/s3/s3-store.ts';
 import { NO_CONTENT_SHA256, signAsk } from '#server/blobs/s3/sign-ask.ts';
 
 /** The keys and the examples of the description of AWS Signature Version 4 for S3. */
@@ -18,7 +18,7 @@ function signatureOf(ask: Parameters<typeof signAsk>[1], at = AT): string | unde
   return signAsk(PLACE, ask, at).headers.authorization?.split('Signature=')[1];
 }
 
-test('M61: requests are signed as the description of the signature does it', () => {
+test('M81: requests are signed as the description of the signature does it', () => {
   expect(signatureOf({ method: 'GET', key: 'test.txt', headers: { range: 'bytes=0-9' } })).toBe(
     'f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41',
   );
@@ -38,7 +38,7 @@ test('M61: requests are signed as the description of the signature does it', () 
   );
 });
 
-test('M60: the address of a store says bucket, folder, endpoint, region and style, and nothing else', () => {
+test('M80: the address of a store says bucket, folder, endpoint, region and style, and nothing else', () => {
   expect(readS3Address('s3://studio/a/b/?endpoint=http://127.0.0.1:7480&region=default&pathStyle=1')).toEqual(
     {
       endpoint: 'http://127.0.0.1:7480',

@@ -6,7 +6,7 @@ import { type BlobStore, Sha256 } from '#server/blobs/blob-store.ts';
 import { S3Blobs } from '#server/blobs/s3/s3-blobs.ts';
 import { openWire } from '#server/blobs/s3/s3-wire.ts';
 import { SLOW_DOWN } from '../../fakes/s3.ts';
-import { anS3Store, optionsFor, placeOn } from './an-s3-store.ts';
+import { anS3Store, optionsFor, storeAt } from './an-s3-store.ts';
 
 const BYTES = Buffer.alloc(300_000, 'кадр за кадром, ');
 const SHA256 = hashOf(BYTES);
@@ -29,7 +29,7 @@ async function read(blobs: BlobStore, from = 0, to = BYTES.byteLength): Promise<
   return Buffer.from(await new Response(await blobs.read(SHA256, { from, to })).arrayBuffer());
 }
 
-test('M61: what is sent is whole, its length and its hash are told before, and nothing that strict stores refuse', async () => {
+test('M81: what is sent is whole, its length and its hash are told before, and nothing that strict stores refuse', async () => {
   for (const wishes of [{}, IN_PARTS]) {
     const { s3, blobs, root } = await anS3Store(wishes);
     expect(await put(blobs)).toEqual({ ok: true, value: { sha256: SHA256, sizeBytes: BYTES.byteLength } });
@@ -45,7 +45,7 @@ test('M61: what is sent is whole, its length and its hash are told before, and n
   }
 });
 
-test('M62: a key is written once, however often and however unluckily the same content comes', async () => {
+test('M82: a key is written once, however often and however unluckily the same content comes', async () => {
   for (const wishes of [{}, IN_PARTS]) {
     const { s3, blobs } = await anS3Store(wishes);
     // What the store has done is found out before it is asked again.
@@ -58,7 +58,7 @@ test('M62: a key is written once, however often and however unluckily the same c
   }
 });
 
-test('M62: content of another length under the key is no such content, and is replaced', async () => {
+test('M82: content of another length under the key is no such content, and is replaced', async () => {
   const { s3, blobs } = await anS3Store();
   await put(blobs);
   const stored = s3.bucket.objects.get(KEY);
@@ -68,7 +68,7 @@ test('M62: content of another length under the key is no such content, and is re
   expect((await read(another)).equals(BYTES)).toBe(true);
 });
 
-test('M63: a store that is slow, silent, cut off or hasty for a while is asked again, and nobody sees it', async () => {
+test('M83: a store that is slow, silent, cut off or hasty for a while is asked again, and nobody sees it', async () => {
   for (const wishes of [{}, IN_PARTS])
     for (const mishap of ['dead', 'lost', 'silent', 'twice', 'cut', SLOW_DOWN] as const) {
       const { s3, root } = await anS3Store();
@@ -81,7 +81,7 @@ test('M63: a store that is slow, silent, cut off or hasty for a while is asked a
     }
 });
 
-test('M63: content that breaks off again and again comes whole all the same, from where it was', async () => {
+test('M83: content that breaks off again and again comes whole all the same, from where it was', async () => {
   const { s3, blobs } = await anS3Store();
   await put(blobs);
   s3.spoil(/^GET/, 'cut', 6);
@@ -89,17 +89,17 @@ test('M63: content that breaks off again and again comes whole all the same, fro
   const asked = s3.asked.filter(({ method }) => method === 'GET').map(({ headers }) => headers.range);
   expect(asked.slice(0, 3)).toEqual(['bytes=1000-249999', 'bytes=125500-249999', 'bytes=187750-249999']);
   s3.spoil(/^GET/, 'dead', 1000);
-  await expect(read(blobs)).rejects.toMatchObject({ name: 'Error', code: 'ECONNRESET' });
+  await expect(read(blobs)).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
 });
 
-test('M63: a store that is away is told as such at once, and used again when it is back', async () => {
+test('M83: a store that is away is told as such at once, and used again when it is back', async () => {
   const { s3, blobs, root } = await anS3Store();
   await put(blobs);
   s3.goAway();
   const part = join(root, 'mine');
   const other = Buffer.from('другое');
   await writeFile(part, other);
-  await expect(blobs.adopt(part, hashOf(other))).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await expect(blobs.adopt(part, hashOf(other))).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
   await expect(read(blobs)).rejects.toThrow();
   // Whoever has brought it has it still.
   expect(await readdir(root)).toContain('mine');
@@ -109,7 +109,7 @@ test('M63: a store that is away is told as such at once, and used again when it 
   expect((await read(blobs)).equals(BYTES)).toBe(true);
 });
 
-test('M63: wrong keys, a bucket that went and a full house are no content that is missing', async () => {
+test('M83: wrong keys, a bucket that went and a full house are no content that is missing', async () => {
   for (const answer of [
     { status: 403, code: 'SignatureDoesNotMatch' },
     { status: 403, code: 'AccessDenied' },
@@ -118,15 +118,15 @@ test('M63: wrong keys, a bucket that went and a full house are no content that i
   ]) {
     const { s3, blobs } = await anS3Store();
     s3.spoil(/^PUT/, answer, 10);
-    await expect(put(blobs)).rejects.toMatchObject({ code: answer.code });
+    await expect(put(blobs)).rejects.toMatchObject({ cause: { code: answer.code } });
     expect(s3.bucket.objects.size).toBe(0);
   }
 });
 
-test('M64: large content that cannot be ended is called off; what a killed process began is swept after a day', async () => {
+test('M84: large content that cannot be ended is called off; what a killed process began is swept after a day', async () => {
   const { s3, blobs, root } = await anS3Store(IN_PARTS);
   s3.spoil(/partNumber=3/, { status: 403, code: 'AccessDenied' }, 10);
-  await expect(put(blobs)).rejects.toMatchObject({ code: 'AccessDenied' });
+  await expect(put(blobs)).rejects.toMatchObject({ cause: { code: 'AccessDenied' } });
   expect([s3.bucket.uploads.size, s3.bucket.objects.size]).toEqual([0, 0]);
   const begin = (key: string, begunAtMs: number) =>
     s3.bucket.uploads.set(key, { key, id: key, begunAtMs, parts: new Map() });
@@ -139,7 +139,7 @@ test('M64: large content that cannot be ended is called off; what a killed proce
   expect([...s3.bucket.uploads.keys()]).toEqual(['kino/young', 'others/old']);
 });
 
-test('M65: nothing is asked for before it is wanted, and nothing more when nobody reads on', async () => {
+test('M85: nothing is asked for before it is wanted, and nothing more when nobody reads on', async () => {
   const { s3, blobs } = await anS3Store();
   const large = Buffer.alloc(64 * 1024 * 1024, 7);
   const sha256 = hashOf(large);
@@ -152,7 +152,7 @@ test('M65: nothing is asked for before it is wanted, and nothing more when nobod
   expect((await read2(blobs, sha256)).byteLength).toBe(10);
 });
 
-test('M66: many pages in whatever order are all of it, and what else lies there is nobody of ours', async () => {
+test('M86: many pages in whatever order are all of it, and what else lies there is nobody of ours', async () => {
   const { s3, blobs } = await anS3Store();
   const wanted: string[] = [];
   for (let n = 0; n < 25; n++) {
@@ -170,7 +170,7 @@ test('M66: many pages in whatever order are all of it, and what else lies there 
   }
 });
 
-test('M62: content that is brought again counts as new, though the object is old', async () => {
+test('M82: content that is brought again counts as new, though the object is old', async () => {
   const { s3, blobs } = await anS3Store();
   await put(blobs);
   const stored = s3.bucket.objects.get(KEY);
@@ -181,7 +181,7 @@ test('M62: content that is brought again counts as new, though the object is old
   expect((await next.find(SHA256))?.changedAtMs).toBeGreaterThan(Date.now() - 60_000);
 });
 
-test('M63: a clock that goes wrong while the server works is made up for', async () => {
+test('M83: a clock that goes wrong while the server works is made up for', async () => {
   const { s3, blobs } = await anS3Store();
   s3.clockOffMs = 3 * 3_600_000;
   expect((await put(blobs)).ok).toBe(true);
@@ -189,18 +189,18 @@ test('M63: a clock that goes wrong while the server works is made up for', async
   expect((await read(blobs)).equals(BYTES)).toBe(true);
 });
 
-test('M60: what is wrong with the store at the start is told with its cause', async () => {
+test('M80: what is wrong with the store at the start is told with its cause', async () => {
   const why = async (wishes: Parameters<typeof anS3Store>[0], spoil?: (s3: Store['s3']) => void) => {
     const { s3, root } = await anS3Store();
     spoil?.(s3);
     const fault = await new S3Blobs(
-      optionsFor(s3, { root, ...wishes, place: { ...placeOn(s3), ...wishes?.place } }),
+      optionsFor(s3, { root, ...wishes, store: { ...storeAt(s3), ...wishes?.store } }),
     ).findWhyUnusable();
     return fault?.code === 'blobs_unusable' ? fault.why : fault;
   };
-  type Place = ReturnType<typeof placeOn>;
-  // Only what is named of it takes the place of the right.
-  const with_ = (wrong: Partial<Place>) => ({ place: wrong as Place });
+  type Address = ReturnType<typeof storeAt>;
+  // Only what is named of it is not the right one.
+  const with_ = (wrong: Partial<Address>) => ({ store: wrong as Address });
   expect(await why({})).toBeUndefined();
   expect(await why(with_({ secretAccessKey: 'wrong' }))).toBe('keys');
   expect(await why(with_({ accessKeyId: 'nobody' }))).toBe('keys');

@@ -137,7 +137,7 @@ test('a value that cannot be used names its setting and where it was set', async
   });
 });
 
-test('M60: a store of files needs both of its keys, which may stand in files and are never printed', async () => {
+test('M80: a store of files needs both of its keys, which may stand in files and are never printed', async () => {
   const url = 's3://studio/kino?endpoint=https://s3.eu-central-003.backblazeb2.com';
   expect(problemOf({ BLOBS_URL: url })).toEqual({ kind: 'key_missing', variable: 'S3_ACCESS_KEY_ID' });
   const half = { BLOBS_URL: url, S3_ACCESS_KEY_ID: CANARY };

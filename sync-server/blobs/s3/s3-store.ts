@@ -1,5 +1,5 @@
-/** A place in an S3-compatible store, and what opens it. */
-export type S3Place = {
+/** A folder in a bucket of an S3-compatible store, and what opens it. */
+export type S3Store = {
   /** Without a path: `https://s3.eu-central-003.backblazeb2.com`. */
   endpoint: string;
   region: string;
@@ -12,7 +12,7 @@ export type S3Place = {
   secretAccessKey: string;
 };
 
-type S3Address = Omit<S3Place, 'accessKeyId' | 'secretAccessKey'>;
+type S3Address = Omit<S3Store, 'accessKeyId' | 'secretAccessKey'>;
 
 const PARAMETERS = new Set(['endpoint', 'region', 'pathStyle']);
 const DEFAULT_REGION = 'us-east-1';
@@ -53,6 +53,6 @@ function regionIn(endpoint: string): string {
 }
 
 /** What may be said of it: never the keys. */
-export function nameOfPlace({ bucket, prefix, endpoint }: S3Address): string {
+export function nameOfStore({ bucket, prefix, endpoint }: S3Address): string {
   return `s3://${bucket}/${prefix}`.replace(/\/$/, '').concat(` (${new URL(endpoint).host})`);
 }

@@ -3,11 +3,11 @@ import type { Fault } from '#shared/fault.ts';
 import type { S3Client } from './s3-client.ts';
 import { BlobsAwayError, isCertificate, type S3Error } from './s3-error.ts';
 import { findObject, putObject } from './s3-objects.ts';
-import { nameOfPlace } from './s3-place.ts';
+import { nameOfStore } from './s3-store.ts';
 
 const NOTE = 'raskadr.txt';
 const NOTE_TEXT =
-  'Files of Raskadr, each named by the SHA-256 of its content.\nThe server alone adds and removes them; two servers must not share one place.\n';
+  'Files of Raskadr, each named by the SHA-256 of its content.\nThe server alone adds and removes them; two servers must not share one folder.\n';
 /** Whoever waits at the terminal is told soon. */
 const PATIENCE = 1 / 3;
 
@@ -15,9 +15,9 @@ type Unusable = Extract<Fault, { code: 'blobs_unusable' }>;
 
 /** Why the server cannot keep its content there, or nothing. The first time it leaves a note, which shows that it may write. */
 export async function findWhyUnusable(client: S3Client): Promise<Unusable | undefined> {
-  const { prefix } = client.place;
-  const place = nameOfPlace(client.place);
-  const unusable = (why: Unusable['why']): Unusable => ({ code: 'blobs_unusable', why, place });
+  const { prefix } = client.store;
+  const store = nameOfStore(client.store);
+  const unusable = (why: Unusable['why']): Unusable => ({ code: 'blobs_unusable', why, store });
   try {
     const query = { 'list-type': '2', 'max-keys': '1', prefix };
     const answer = await client.sendForText({ method: 'GET', query, patience: PATIENCE });
