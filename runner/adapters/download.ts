@@ -5,11 +5,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { probe } from '../ffmpeg.ts';
+import { openPicture } from '../media/pictures.ts';
 import type { SafeFetch } from '../net/safe-fetch.ts';
 import { sniffFile } from '../sniff-file.ts';
 import type { Made } from './adapter.ts';
 
 const WITHIN_MS = 10 * 60_000;
+/** What was paid for is kept, also when it is too large to be made smaller. */
+const PAID_PIXELS_MAX = 0x3fff * 0x3fff;
 
 /** `gone`: it will not come back. `again`: this time it did not come whole. */
 export type Downloaded = { kind: 'made'; made: Made } | { kind: 'gone' } | { kind: 'again'; reason: string };
@@ -58,8 +61,7 @@ export async function describeResult(path: string, signal: AbortSignal): Promise
   const { kind, type } = sniffed;
   if (kind === 'image') {
     try {
-      const { default: sharp } = await import('sharp');
-      const picture = sharp(path, { failOn: 'truncated' });
+      const picture = await openPicture(path, { pixelsMax: PAID_PIXELS_MAX, failOn: 'truncated' });
       const { autoOrient } = await picture.metadata();
       await picture.stats();
       return { kind: 'made', made: { path, kind, type, ...sizeOf(autoOrient), durationMs: null } };

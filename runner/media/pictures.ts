@@ -25,10 +25,15 @@ export function pictureLibrary(): Promise<typeof sharp> {
   return prepared;
 }
 
+type Leniency = { pixelsMax?: number; failOn?: 'truncated' | 'error' };
+
 /** A picture that was sent to us; it fails when it is larger than anybody draws, or damaged. */
-export async function openPicture(path: string): Promise<Sharp> {
+export async function openPicture(
+  path: string,
+  { pixelsMax = PIXELS_MAX, failOn = 'error' }: Leniency = {},
+): Promise<Sharp> {
   const library = await pictureLibrary();
-  return library(path, { limitInputPixels: PIXELS_MAX, failOn: 'error', sequentialRead: true }).timeout({
+  return library(path, { limitInputPixels: pixelsMax, failOn, sequentialRead: true }).timeout({
     seconds: WITHIN_S,
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ParameterSchema } from '#shared/catalogue/model.ts';
 import { imitatedText, imitatedTranscription } from '#shared/russian/imitation-text.ts';
 import { STAGE } from '#shared/russian/runner-text.ts';
+import { pictureLibrary } from '../../media/pictures.ts';
 import type { Adapter, Answer, Assignment, InputFile, Made } from '../adapter.ts';
 import { chanceOf } from './chance.ts';
 import { shootFilm } from './film.ts';
@@ -79,7 +80,7 @@ async function make(assignment: Assignment): Promise<Answer> {
 
 async function paint(assignment: Assignment): Promise<Made[]> {
   const { work, progress, folder, signal } = assignment;
-  const { default: sharp } = await import('sharp');
+  const sharp = await pictureLibrary();
   const size = sizeOf(parameterOf(assignment, 'aspect'));
   const count = Math.min(
     PICTURES_MAX,

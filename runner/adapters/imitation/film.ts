@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '#shared/result.ts';
 import { FRAME_UNREADABLE_TEXT } from '#shared/russian/imitation-text.ts';
 import { STAGE } from '#shared/russian/runner-text.ts';
 import { runFfmpeg } from '../../ffmpeg.ts';
+import { openPicture, pictureLibrary } from '../../media/pictures.ts';
 import type { Assignment, InputFile, Made } from '../adapter.ts';
 import type { Lettering } from './lettering.ts';
 import { drawLabel, drawPicture, type Size, sizeOf } from './picture.ts';
@@ -13,7 +14,6 @@ const LONG_SIDE = 1280;
 const ZOOM = 0.18;
 const WITHIN_MS = 5 * 60_000;
 const MAX_BYTES = 200 * 1024 ** 2;
-const PIXELS_MAX = 100_000_000;
 
 type Shooting = { lettering: Lettering; seconds: number; frame: InputFile | undefined; aspect: unknown };
 
@@ -60,7 +60,7 @@ type Still = Size & { path: string; label: string };
 async function prepareStill(assignment: Assignment, shooting: Shooting): Promise<Result<Still>> {
   const { folder, work } = assignment;
   const { lettering, frame, aspect } = shooting;
-  const { default: sharp } = await import('sharp');
+  const sharp = await pictureLibrary();
   const path = join(folder, 'still.png');
   const label = join(folder, 'label.png');
   let size = sizeOf(aspect);
@@ -80,13 +80,13 @@ async function prepareStill(assignment: Assignment, shooting: Shooting): Promise
 
 /** The frame at the size of the film; `undefined` when it is no picture. */
 async function fitFrame(from: string, to: string): Promise<Size | undefined> {
-  const { default: sharp } = await import('sharp');
   try {
-    const { autoOrient } = await sharp(from, { limitInputPixels: PIXELS_MAX }).metadata();
+    const picture = await openPicture(from);
+    const { autoOrient } = await picture.metadata();
     const scale = Math.min(1, LONG_SIDE / Math.max(autoOrient.width, autoOrient.height));
     const even = (length: number) => Math.max(2, Math.round((length * scale) / 2) * 2);
     const size = { width: even(autoOrient.width), height: even(autoOrient.height) };
-    await sharp(from, { limitInputPixels: PIXELS_MAX })
+    await picture
       .autoOrient()
       .resize(size.width, size.height, { fit: 'fill' })
       .flatten({ background: '#000' })
