@@ -12,19 +12,21 @@ const START_TIMEOUT_MS = 20_000;
 /** A real server process on a data folder of its own. It can be killed and started again on the same port. */
 export class Server implements AsyncDisposable {
   readonly dataDir: string;
+  readonly #env: Record<string, string>;
   url = '';
   setupLink = '';
   #process: ChildProcess | undefined;
   #port = 0;
 
-  private constructor(dataDir: string) {
+  private constructor(dataDir: string, env: Record<string, string>) {
     this.dataDir = dataDir;
+    this.#env = env;
   }
 
-  static async start(): Promise<Server> {
+  static async start(env: Record<string, string> = {}): Promise<Server> {
     if (!existsSync(join(ROOT, 'build/app.html')))
       throw new Error('build/ is missing: npm run build makes it');
-    const server = new Server(await mkdtemp(join(tmpdir(), 'raskadr-e2e-')));
+    const server = new Server(await mkdtemp(join(tmpdir(), 'raskadr-e2e-')), env);
     await server.start();
     return server;
   }
@@ -40,6 +42,7 @@ export class Server implements AsyncDisposable {
         RASKADR_DEMO: '0',
         // Its token only; a test that needs a runner starts one.
         RASKADR_RUNNER: '1',
+        ...this.#env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -24,8 +24,8 @@ export class Studio implements AsyncDisposable {
     this.browser = browser;
   }
 
-  static async open(): Promise<Studio> {
-    const server = await Server.start();
+  static async open(env: Record<string, string> = {}): Promise<Studio> {
+    const server = await Server.start(env);
     try {
       return new Studio(server, await openChromium());
     } catch (error) {

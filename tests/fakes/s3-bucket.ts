@@ -160,7 +160,8 @@ export class S3Bucket {
     const named = [...text.matchAll(/<PartNumber>(\d+)<\/PartNumber>\s*<ETag>([^<]*)<\/ETag>/g)];
     const parts = named.map(([, number, tag = '']) => {
       const part = upload.parts.get(Number(number));
-      return part?.tag === unescaped(tag) ? part.bytes : undefined;
+      // Clients send it with its quotes and without.
+      return part && bare(part.tag) === bare(unescaped(tag)) ? part.bytes : undefined;
     });
     const whole = parts.filter((part) => part !== undefined);
     if (whole.length < parts.length || whole.length === 0) return refusal(400, 'InvalidPart');
@@ -185,6 +186,10 @@ function refusal(status: number, code: string): S3Reply {
 
 function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+}
+
+function bare(tag: string): string {
+  return tag.replace(/^"|"$/g, '');
 }
 
 function unescaped(text: string): string {
