@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 export function problemsOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const problems: string[] = [];
-    const names = /^(Enter|Esc|Escape|Del|Ctrl|Shift|anna|AN)$/;
+    /** Keys, who the tests are, and the ends of names of files. */
+    const names = /^(Enter|Esc|Escape|Del|Delete|Ctrl|Shift|anna|AN|png|wav|mp|srt)$/;
     /** Providers and models are called what they are called. */
     const models =
       /^(OpenAI|GPT|Image|Flare|Sunburst|Sol|Terra|Luna|TTS|HD|mini|Transcribe|Whisper|Runway|Gen|Turbo|Veo|Fast)$/;

@@ -15,7 +15,7 @@ function newUlid(): string {
 export async function seedProject(
   studio: Studio,
   { name, shots }: { name: string; shots: number },
-): Promise<{ path: string; titles: string[] }> {
+): Promise<{ path: string; titles: string[]; project: ProjectId; ids: ShotId[] }> {
   const project = ProjectId.parse(newUlid());
   const titles = Array.from({ length: shots }, (_, n) => `Шот из запаса ${n + 1}`);
   const doc = new Y.Doc();
@@ -33,5 +33,5 @@ export async function seedProject(
     body: new Uint8Array(push),
     type: 'application/octet-stream',
   });
-  return { path: `/p/${project}`, titles };
+  return { path: `/p/${project}`, titles, project, ids: newShots.map(({ id }) => id) };
 }

@@ -59,10 +59,16 @@ export class Studio implements AsyncDisposable {
 
   /** A signed-in POST from outside any browser. */
   async request(path: string, { body, type }: { body: BodyInit; type: string }): Promise<void> {
+    await this.ask(path, { method: 'POST', headers: { 'content-type': type }, body });
+  }
+
+  /** Any signed-in request from outside any browser that has to succeed. */
+  async ask(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
     const { name, value } = await this.#session();
-    const headers = { cookie: `${name}=${value}`, 'content-type': type };
-    const response = await fetch(`${this.url}${path}`, { method: 'POST', headers, body });
+    const headers = { ...init.headers, cookie: `${name}=${value}` };
+    const response = await fetch(`${this.url}${path}`, { ...init, headers });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response;
   }
 
   /** A browser nobody has signed in to. */

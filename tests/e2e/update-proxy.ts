@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server as HttpServer, request } from 'node:http';
+import { createServer, type Server as HttpServer, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 /** Stands before the server as the next release would: the same answers, but a service worker of another version. */
@@ -9,6 +9,8 @@ export class UpdateProxy implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   /** Put after every version name in the worker; another suffix is another release. */
   suffix = '';
+  /** What went through of media, in the order of the answers. */
+  readonly media: { path: string; bytes: number }[] = [];
 
   private constructor(target: string) {
     this.#target = new URL(target);
@@ -23,6 +25,7 @@ export class UpdateProxy implements AsyncDisposable {
           if (!isWorker) {
             outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
             answer.pipe(outgoing);
+            if (incoming.url?.startsWith('/media/')) this.#count(incoming.url, answer);
             return;
           }
           const parts: Buffer[] = [];
@@ -65,6 +68,14 @@ export class UpdateProxy implements AsyncDisposable {
     // `listen` on a port always answers with an address of this shape.
     const { port } = this.#http.address() as AddressInfo;
     return `http://127.0.0.1:${port}`;
+  }
+
+  #count(path: string, answer: IncomingMessage): void {
+    const line = { path, bytes: 0 };
+    this.media.push(line);
+    answer.on('data', (part: Buffer) => {
+      line.bytes += part.length;
+    });
   }
 
   #nextRelease(worker: string): string {

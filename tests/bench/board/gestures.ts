@@ -3,6 +3,7 @@ import { percentile } from '../report/statistics.ts';
 
 const longFrameMs = 50;
 const dragSteps = 120;
+const wheelSteps = 90;
 const keyPresses = 60;
 /** Quicker events than this the browser does not report. */
 const unseenMs = 8;
@@ -27,13 +28,31 @@ export async function dragAround(page: Page): Promise<number | null> {
     const angle = (step / dragSteps) * 6 * Math.PI;
     await page.mouse.move(720 + 560 * Math.cos(angle), 460 + 240 * Math.sin(angle));
   }
+  const share = await shareOfLongFrames(page);
+  await page.mouse.move(x, y);
+  await page.mouse.up();
+  return share;
+}
+
+/** Turns the wheel down to the end of the board and up again; answers like `dragAround`. */
+export async function scrollThrough(page: Page): Promise<number | null> {
+  await page.mouse.move(720, 500);
+  const height = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+  const stepPx = (2 * height) / wheelSteps;
+  await page.evaluate(watchFrames);
+  for (let step = 0; step < wheelSteps; step += 1) {
+    await page.mouse.wheel(0, step < wheelSteps / 2 ? stepPx : -stepPx);
+    await page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
+  }
+  return await shareOfLongFrames(page);
+}
+
+async function shareOfLongFrames(page: Page): Promise<number | null> {
   const deltasMs = await page.evaluate(() => {
     const frames = window.benchFrames;
     if (frames) frames.isOn = false;
     return frames?.deltasMs ?? [];
   });
-  await page.mouse.move(x, y);
-  await page.mouse.up();
   if (deltasMs.length === 0) return null;
   return (100 * deltasMs.filter((delta) => delta > longFrameMs).length) / deltasMs.length;
 }

@@ -1,4 +1,5 @@
 import type { Bench } from '../bench.ts';
+import { realPictures } from './real-pictures.ts';
 import { thousandShots } from './thousand-shots.ts';
 
-export const boardSuite: Bench[] = [thousandShots];
+export const boardSuite: Bench[] = [thousandShots, realPictures];
