@@ -72,3 +72,6 @@ UPDATE models SET notice = 'Берут за токены: сколько сто�
   price = '{"amount":30000000,"currency":"USD","per":"million_tokens","tokens":{"input":5000000,"inputImage":8000000},"source":"apidog.com/blog/gpt-image-2-5-api","on":"2026-11-21"}',
   schema = json_set(schema, '$.properties.mask', json('{"title":"Маска к первому референсу","description":"PNG того же размера: перерисуют то, что в нём прозрачно","type":"string","x-media":"image","x-role":"mask","x-order":62,"x-advanced":true}'))
   WHERE id IN ('openai/gpt-image-2.5-flare', 'openai/gpt-image-2.5-sunburst', 'openai/gpt-image-2') AND is_edited = 0;
+-- The day stands beside the model anyway.
+UPDATE models SET notice = NULL WHERE id IN ('openai/gpt-4o-mini-tts', 'openai/tts-1', 'openai/tts-1-hd') AND is_edited = 0;
+UPDATE models SET notice = 'Запись до 25 МБ' WHERE id = 'openai/whisper-1' AND is_edited = 0;

@@ -1,9 +1,9 @@
-import type { PriceRule } from '../catalogue/price.ts';
+import type { Price, PriceRule } from '../catalogue/price.ts';
 import type { AccountFacts, CheckFacts, ProviderFacts, SecretFacts } from '../catalogue/provider-facts.ts';
 import { faultCauseText } from './fault-cause-text.ts';
 import { MODELS } from './nouns.ts';
 import { counted } from './plural.ts';
-import { sumText } from './price-text.ts';
+import { priceText, sumText } from './price-text.ts';
 import { agoText } from './time-text.ts';
 
 const PER: Record<PriceRule['per'], string> = {
@@ -29,6 +29,12 @@ export function priceRuleText(rule: PriceRule | null): string {
 export function priceSourceText({ source, on }: PriceRule): string {
   const where = source === 'local' ? 'считает этот компьютер' : source;
   return on === undefined ? where : `${where}, проверено ${dayText(on)}`;
+}
+
+/** What one launch costs, as far as it is known before. */
+export function launchPriceText(rule: PriceRule | null, price: Price | null): string {
+  if (price || !rule) return priceText(price);
+  return `станет известна после запуска (${priceRuleText(rule)})`;
 }
 
 /** «21.11.2026» of `2026-11-21`. */
@@ -70,7 +76,7 @@ export function checkText({ state, at, fault }: CheckFacts, nowMs: number): stri
 
 /** How much of an account may be at work, and what works through it: «2 задачи сразу, 3 модели». */
 export function accountUseText({ concurrency, models }: AccountFacts): string {
-  const limit = concurrency === null ? 'без ограничения' : `задач сразу: ${concurrency}`;
+  const limit = concurrency === null ? 'без ограничения' : `задач сразу:\u00a0${concurrency}`;
   return `${counted(models, MODELS)}, ${limit}`;
 }
 
@@ -95,4 +101,9 @@ export function importedText(models: number): string {
 /** Said aloud: whoever moves a row by keyboard does not see where it went. */
 export function movedModelText(name: string, place: number, count: number): string {
   return `«${name}»: место ${place} из ${count}`;
+}
+
+/** What a person may go on with when a provider has failed him. */
+export function nextModelText(name: string, price: Price | null): string {
+  return `Взять для «${name}», ${priceText(price)}`;
 }

@@ -11,7 +11,8 @@ export function sumText({ amount, currency }: Price): string {
     style: 'currency',
     currency,
     minimumFractionDigits: isWhole ? 0 : 2,
-    maximumFractionDigits: isWhole ? 0 : value < 0.01 ? 6 : 2,
+    // Half a cent more or less is no small thing in a price of one and a half.
+    maximumFractionDigits: isWhole ? 0 : value < 0.01 ? 6 : value < 1 ? 4 : 2,
   }).format(value);
 }
 

@@ -238,4 +238,56 @@ describe('providers and models', { timeout: 120_000 }, () => {
         await device.close();
       }
   });
+
+  test('K14: a price by the token is read and changed on both sides, and the rest of it stays', async () => {
+    const page = await studio.open('/settings/models');
+    const row = page.getByRole('listitem').filter({ hasText: 'openai/gpt-6.1-sol' });
+    await row.getByText('за миллион токенов: вход 2 $, выход 10 $').waitFor();
+    await row.getByRole('button', { name: 'Что сделать с моделью «GPT-6.1 Sol»' }).click();
+    await page.getByRole('menuitem', { name: 'Цена' }).click();
+    await page.getByLabel('Вход', { exact: true }).fill('дорого');
+    await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
+    await page.getByText('сколько стоит миллион токенов на входе').waitFor();
+    await page.getByLabel('Вход', { exact: true }).fill('3');
+    await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
+    await row.getByText('за миллион токенов: вход 3 $, выход 10 $').waitFor();
+    const { models } = await page.evaluate(async () => (await fetch('/api/catalogue')).json());
+    expect(models.find(({ id }: { id: string }) => id === 'openai/gpt-6.1-sol').price.tokens).toEqual({
+      input: 3_000_000,
+      cachedInput: 100_000,
+      cacheWrite: 2_500_000,
+      outputMost: 128_000,
+    });
+    await page.close();
+  });
+
+  test('K4: where a provider has failed the next model is offered with its price, and nothing is asked of it by itself', async () => {
+    const page = await studio.open('/settings/providers');
+    const [brush] = [Object(atelier.row()).models].flat();
+    const third = { ...brush, id: 'second/brush-3', name: 'Кисть 3', retiresOn: null, notice: null };
+    await paste(page, { ...atelier.row(), id: 'second', name: 'Второе ателье', models: [third] });
+    await page.getByText('Сохранено: 1 модель').waitFor();
+    const body = JSON.stringify({ key: KEY });
+    await page.evaluate(async (json) => {
+      const headers = { 'content-type': 'application/json' };
+      await fetch('/api/accounts/second', { method: 'PATCH', headers, body: json });
+    }, body);
+    await page.getByRole('link', { name: 'К проектам' }).click();
+    await openBox(page, { name: 'Второй фильм', shots: ['Закат'] });
+    const model = page.getByLabel('Модель', { exact: true });
+    await model.selectOption({ label: 'Кисть 2 (до 2027-06-01)' });
+    await page.getByLabel('Формат', { exact: true }).selectOption('1:1');
+    const sold = atelier.sold;
+    atelier.key = 'a-key-of-another-day';
+    await generate(page, 'Кит на закате');
+    const offer = page.getByRole('button', { name: 'Взять для «Кисть 3», ≈ 0,04 $' });
+    await offer.waitFor({ timeout: 45_000 });
+    atelier.key = KEY;
+    await offer.click();
+    await expect.poll(() => model.locator('option:checked').textContent()).toBe('Кисть 3');
+    expect(await page.getByLabel('Формат', { exact: true }).inputValue()).toBe('1:1');
+    await expect.poll(() => page.getByRole('textbox', { name: 'Промт' }).inputValue()).toBe('Кит на закате');
+    expect(atelier.sold).toBe(sold);
+    expect(await axeProblems(page)).toEqual([]);
+  });
 });

@@ -3,7 +3,7 @@ import { ModelSchema } from '#shared/catalogue/model.ts';
 import { PriceRule } from '#shared/catalogue/price.ts';
 import { priceOf } from '#shared/catalogue/price-of.ts';
 import { costOfTokens } from '#shared/catalogue/price-of-tokens.ts';
-import { priceRuleText } from '#shared/russian/catalogue-text.ts';
+import { launchPriceText, nextModelText, priceRuleText } from '#shared/russian/catalogue-text.ts';
 import { priceText } from '#shared/russian/price-text.ts';
 
 /** A cent for a thousand tokens in, ten for a thousand out. */
@@ -79,4 +79,17 @@ test('people read both prices, and that a price is the most it can be', () => {
   expect(priceRuleText(RULE)).toBe('за миллион токенов: вход 10\u00a0$, выход 100\u00a0$');
   expect(priceText({ amount: 80_000, currency: 'USD', isMost: true })).toBe('до\u00a00,08\u00a0$');
   expect(priceRuleText({ ...RULE, amount: 0, tokens: { input: 0 } })).toBe('бесплатно');
+});
+
+test('a price of one and a half cents is not told as two, and one that nobody knows yet says what it follows from', () => {
+  expect(priceRuleText({ amount: 15_000, currency: 'USD', per: 'thousand_chars', source: 'a test' })).toBe(
+    '0,015\u00a0$ за 1000 знаков',
+  );
+  expect(launchPriceText(RULE, null)).toBe(
+    'станет известна после запуска (за миллион токенов: вход 10\u00a0$, выход 100\u00a0$)',
+  );
+  expect(launchPriceText(null, null)).toBe('нет цены');
+  expect(nextModelText('Кисть 3', { amount: 40_000, currency: 'USD' })).toBe(
+    'Взять для «Кисть 3», ≈\u00a00,04\u00a0$',
+  );
 });
