@@ -149,10 +149,12 @@ export function standingText(standing: UploadStanding): string {
 export const NOT_KEPT_TEXT =
   'Не помещается на устройстве: не закрывайте вкладку. После перезагрузки выберите файл ещё раз.';
 
+const SHORT_NAME_CHARS = 20;
+
 /** «снимок-очень-длинное…-042.png»: the end of a name tells files of a series apart. */
 export function nameParts(name: string): { start: string; end: string } {
   const chars = [...name];
-  const tail = Math.min(12, Math.floor(chars.length / 2));
+  const tail = chars.length > SHORT_NAME_CHARS ? 12 : 0;
   return {
     start: chars.slice(0, chars.length - tail).join(''),
     end: chars.slice(chars.length - tail).join(''),

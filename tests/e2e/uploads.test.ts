@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import type { Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PIECE_BYTES } from '#shared/uploads/protocol.ts';
+import { axeProblems } from './axe.ts';
 import { addShots, createProject, shot, waitForPhase, waitForTitles } from './board.ts';
 import { startRunner } from './box.ts';
 import { aColour, aNoise, dropFiles, pasteFiles, putFiles } from './drop.ts';
-import { askToSignOut } from './people.ts';
-import { readyForOffline, Studio } from './studio.ts';
+import { aColleague, askToSignOut, setMember } from './people.ts';
+import { aFilm } from './some-media.ts';
+import { PASSWORD, readyForOffline, Studio } from './studio.ts';
 
 const PATIENCE_MS = 40_000;
 
@@ -67,7 +69,7 @@ describe('files from the desktop', { timeout: 120_000 }, () => {
     expect(studio.complaints.splice(0)).toEqual([]);
   });
 
-  test('pictures and a folder dropped on the board become shots in the order of their names, each with its headliner', async () => {
+  test('M61: pictures and a folder dropped on the board become shots in the order of their names, each with its headliner', async () => {
     await putFiles(folder, {
       'план 2.png': await aColour(2),
       'план 10.png': await aColour(10),
@@ -91,7 +93,7 @@ describe('files from the desktop', { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
-  test('a file dropped on a card goes into that shot', async () => {
+  test('M61: a file dropped on a card goes into that shot', async () => {
     await putFiles(folder, { 'кадр.png': await aColour(30) });
     const page = await studio.open('/');
     await createProject(page, 'На карточку');
@@ -105,7 +107,7 @@ describe('files from the desktop', { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
-  test('what is no media, what is empty, and a sound without a shot are refused by name before anything is sent', async () => {
+  test('M60: what is no media, what is empty, and a sound without a shot are refused by name before anything is sent', async () => {
     await putFiles(folder, {
       'схема.svg': '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
       'список.mp4': '#EXTM3U\nhttp://127.0.0.1/a',
@@ -132,7 +134,7 @@ describe('files from the desktop', { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
-  test('files pasted in a box belong to its shot, and a paste into a text stays a paste', async () => {
+  test('M61: files pasted in a box belong to its shot, and a paste into a text stays a paste', async () => {
     const page = await studio.open('/');
     await createProject(page, 'Из буфера');
     await addShots(page, ['Порт']);
@@ -162,7 +164,7 @@ describe('files from the desktop', { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
-  test('content that is on the server already is not sent again', async () => {
+  test('M65: content that is on the server already is not sent again', async () => {
     await putFiles(folder, { 'раз.png': await aNoise(1, { width: 300, height: 300 }) });
     const page = await studio.open('/');
     await createProject(page, 'Дважды');
@@ -180,7 +182,7 @@ describe('files from the desktop', { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
-  test('the net goes in the middle of a file and the page is loaded anew: it goes on where the server stands', async () => {
+  test('M62, M65: the net goes in the middle of a file and the page is loaded anew: it goes on where the server stands', async () => {
     const content = await aNoise(2, { width: 2600, height: 2600 });
     await putFiles(folder, { 'большой.png': content });
     const page = await studio.open('/');
@@ -215,7 +217,7 @@ describe('files from the desktop', { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
-  test('two tabs show the same, and the one that is left sends on', async () => {
+  test('M64: two tabs show the same, and the one that is left sends on', async () => {
     const content = await aNoise(3, { width: 2600, height: 2600 });
     await putFiles(folder, { 'общий.png': content });
     const device = await studio.signedInDevice();
@@ -245,6 +247,115 @@ describe('files from the desktop', { timeout: 120_000 }, () => {
     await waitForHeadliner(second, 'Один');
     await device.close();
   });
+
+  test('M63: what the device has no room for goes from memory, and is picked again after a reload', async () => {
+    const content = await aNoise(4, { width: 2600, height: 2600 });
+    await putFiles(folder, { 'тяжёлый.png': content, 'другой.png': await aColour(80) });
+    const device = await studio.signedInDevice();
+    await device.addInitScript(() => {
+      // A page without an address has no storage.
+      if (navigator.storage) navigator.storage.estimate = async () => ({ quota: 200 * 1024 ** 2, usage: 0 });
+    });
+    const page = await studio.open('/', device);
+    await createProject(page, 'Мало места');
+    await addShots(page, ['Один']);
+    await waitForPhase(page, 'saved');
+    const pieces = watchPieces(page);
+    const devtools = await page.context().newCDPSession(page);
+    const slow = { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: 4 * 1024 ** 2 };
+    await devtools.send('Network.emulateNetworkConditions', slow);
+    const paths = [join(folder, 'тяжёлый.png')];
+    await dropFiles(page, shot(page, 'Один').locator('.card'), { paths, promise: /в\sшот\s1/ });
+    await panel(page)
+      .getByText(/не закрывайте вкладку/)
+      .waitFor();
+    await expect.poll(() => pieces.length, { timeout: PATIENCE_MS, interval: 20 }).toBeGreaterThanOrEqual(2);
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await waitForState(page, 'тяжёлый.png', 'lost');
+    await devtools.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
+    const pick = async (name: string) => {
+      const choosing = page.waitForEvent('filechooser');
+      await panel(page).getByRole('button', { name: 'Выбрать файл ещё раз: тяжёлый.png' }).click();
+      await (await choosing).setFiles(join(folder, name));
+    };
+    await pick('другой.png');
+    await panel(page).getByText('это другой файл').waitFor();
+    await pick('тяжёлый.png');
+    await waitForState(page, 'тяжёлый.png', 'done');
+    await waitForHeadliner(page, 'Один');
+    const sent = pieces.reduce((sum, { offset }) => sum + Math.min(PIECE_BYTES, content.length - offset), 0);
+    expect(sent - content.length).toBeLessThanOrEqual(PIECE_BYTES);
+    await page.context().close();
+  });
+
+  test('M61: who may only look is told so, and nothing comes of the drop', async () => {
+    await putFiles(folder, { 'кадр.png': await aColour(90) });
+    const owner = await studio.open('/');
+    const path = await createProject(owner, 'Только смотреть');
+    await addShots(owner, ['Один']);
+    await waitForPhase(owner, 'saved');
+    const colleague = await aColleague(studio, 'boris');
+    await setMember(studio, path, { login: 'boris', role: 'viewer' });
+    const page = await studio.open(path, colleague);
+    await waitForTitles(page, ['Один']);
+    const paths = [join(folder, 'кадр.png')];
+    await dropFiles(page, page.locator('main'), { paths, promise: /можно только смотреть/ });
+    expect(await page.getByRole('button', { name: 'Добавить файлы' }).count()).toBe(0);
+    await page.locator('.overlay').waitFor({ state: 'detached' });
+    await waitForTitles(page, ['Один']);
+    expect(await panel(page).count()).toBe(0);
+    await colleague.close();
+    await owner.context().close();
+  });
+
+  test('M66: files of somebody who has to sign in wait, and go when he has', async () => {
+    await putFiles(folder, { 'пропуск.png': await aColour(100) });
+    const device = await studio.signedInDevice();
+    const page = await studio.open('/', device);
+    const path = await createProject(page, 'Пропуск');
+    await addShots(page, ['Один']);
+    await waitForPhase(page, 'saved');
+    await device.clearCookies();
+    await dropFiles(page, shot(page, 'Один').locator('.card'), {
+      paths: [join(folder, 'пропуск.png')],
+      promise: /в\sшот\s1/,
+    });
+    await panel(page)
+      .getByText(/нужно войти/)
+      .waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: 'Войти' }).click();
+    await page.getByLabel('Пароль', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Войти' }).click();
+    await page.getByRole('heading', { name: 'Проекты' }).waitFor();
+    const other = await studio.open(path);
+    await waitForHeadliner(other, 'Один');
+    await other.context().close();
+    await device.close();
+  });
+
+  test('M68: a film has a picture of its first frame before anything is sent, and panel and page pass axe', async () => {
+    const film = await aFilm();
+    await putFiles(folder, { 'проба.mp4': film.content });
+    const page = await studio.open('/');
+    await createProject(page, 'Плёнка');
+    await page.route('**/api/uploads**', (route) => route.abort());
+    await dropFiles(page, page.locator('main'), {
+      paths: [join(folder, 'проба.mp4')],
+      promise: /Отпустите: 1\sфайл станет новым шотом/,
+    });
+    await waitForTitles(page, ['проба']);
+    await expect
+      .poll(() => shot(page, 'проба').locator('img').getAttribute('src'), { timeout: PATIENCE_MS })
+      .toMatch(/^blob:/);
+    await waitForState(page, 'проба.mp4', 'retrying');
+    expect(await axeProblems(page)).toEqual([]);
+    await page.unroute('**/api/uploads**');
+    await waitForState(page, 'проба.mp4', 'done');
+    await waitForHeadliner(page, 'проба');
+    await page.context().close();
+  });
 });
 
 describe('files without a server', { timeout: 120_000 }, () => {
@@ -260,7 +371,7 @@ describe('files without a server', { timeout: 120_000 }, () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('dropped offline they wait on the device through a reload, and arrive with their shots', async () => {
+  test('M62, M67, M68: dropped offline they wait on the device through a reload, and arrive with their shots', async () => {
     await putFiles(folder, { 'перрон.png': await aColour(60), 'купе.png': await aColour(61) });
     const page = await studio.open('/');
     const path = await createProject(page, 'Из поезда');
@@ -296,7 +407,7 @@ describe('files without a server', { timeout: 120_000 }, () => {
     }
   });
 
-  test('signing out with files that wait asks first, and takes them off the device', async () => {
+  test('M69: signing out with files that wait asks first, and takes them off the device', async () => {
     await putFiles(folder, { 'ждёт.png': await aColour(70) });
     const page = await studio.open('/');
     await createProject(page, 'Выход');

@@ -1,5 +1,5 @@
 import type { SyncEngine } from '#lib/sync/engine.ts';
-import { copyFile } from './copy-file.ts';
+import { FileCopier } from './file-copier.ts';
 import { createMemoryUploadStore } from './memory-upload-store.ts';
 import { openOpfsUploadStore } from './opfs-upload-store.ts';
 import { createTusLine } from './tus-line.ts';
@@ -7,8 +7,9 @@ import { UploadBook } from './upload-book.svelte.ts';
 import { createUploadTabs } from './upload-tabs.ts';
 
 export async function openBook(engine: SyncEngine, user: string): Promise<UploadBook> {
+  const copier = new FileCopier();
   const store =
-    (await openOpfsUploadStore(user)) ??
-    createMemoryUploadStore((file, follow) => copyFile({ id: '', file, folder: undefined }, follow));
+    (await openOpfsUploadStore(user, copier)) ??
+    createMemoryUploadStore((file, follow) => copier.copy({ id: '', file, folder: undefined }, follow));
   return new UploadBook({ engine, store, line: createTusLine(user), tabs: createUploadTabs(user) });
 }

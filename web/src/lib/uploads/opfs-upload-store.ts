@@ -1,4 +1,4 @@
-import { copyFile } from './copy-file.ts';
+import type { FileCopier } from './file-copier.ts';
 import { UploadEntry } from './upload-entry.ts';
 import { findUploadFolder, uploadFolder } from './upload-folder.ts';
 import type { UploadStore } from './upload-store.ts';
@@ -7,7 +7,10 @@ import type { UploadStore } from './upload-store.ts';
 const SPARE_BYTES = 256 * 1024 ** 2;
 
 /** Files in the origin's private file system: `<id>.json` is what is known of one, `.bin` its content, `.webp` its picture. */
-export async function openOpfsUploadStore(user: string): Promise<UploadStore | undefined> {
+export async function openOpfsUploadStore(
+  user: string,
+  copier: FileCopier,
+): Promise<UploadStore | undefined> {
   const folder = await findUploadFolder(user, { create: true });
   if (!folder || !(await canWrite(folder))) return undefined;
   const leaving = new AbortController();
@@ -60,7 +63,7 @@ export async function openOpfsUploadStore(user: string): Promise<UploadStore | u
       const hasRoom = await fits(file.size);
       const until = AbortSignal.any([signal, leaving.signal]);
       const order = { id, file, folder: hasRoom ? uploadFolder(user) : undefined };
-      return await copyFile(order, { onRead, signal: until });
+      return await copier.copy(order, { onRead, signal: until });
     },
     content: (id) => find(`${id}.bin`),
     dropContent: (id) => drop(`${id}.bin`),
@@ -72,7 +75,10 @@ export async function openOpfsUploadStore(user: string): Promise<UploadStore | u
         await drop(`${id}.bin`);
         await drop(`${id}.webp`);
       }),
-    close: () => leaving.abort(),
+    close: () => {
+      leaving.abort();
+      copier.close();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Fault } from '#shared/fault.ts';
 import type { ProjectId, ShotId } from '#shared/ids.ts';
-import { UnreadableFile } from './copy-file.ts';
+import { UnreadableFile } from './file-copier.ts';
 import { makePicture } from './make-picture.ts';
 import type { SortedFile } from './sort-files.ts';
 import type { UploadEntry, UploadState, UploadView } from './upload-entry.ts';
