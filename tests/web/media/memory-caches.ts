@@ -14,6 +14,14 @@ export class MemoryCaches {
     return cache as unknown as Cache;
   }
 
+  async match(path: string): Promise<Response | undefined> {
+    for (const cache of this.#caches.values()) {
+      const found = await cache.match(path);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
   get usedBytes(): number {
     return [...this.#caches.values()].reduce((sum, cache) => sum + cache.bytes, 0);
   }
