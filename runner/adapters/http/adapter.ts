@@ -43,7 +43,7 @@ async function run(assignment: Assignment): Promise<Answer> {
     signal: assignment.signal,
     refusals,
   });
-  if (!asked.ok) return assignment.isSentAgain ? careful(asked) : asked.failure;
+  if (!asked.ok) return assignment.isSentAgain ? careful(asked, assignment) : asked.failure;
   if (!talk.definition.taskId) return collect(assignment, talk, { json: asked.json, again: undefined });
   const taskId = idIn(asked.json, talk.definition.taskId);
   const pollAfterMs = talk.definition.poll?.afterMs ?? POLL_AGAIN_MS;
@@ -52,11 +52,13 @@ async function run(assignment: Assignment): Promise<Answer> {
 
 /**
  * A refusal of a second sending says nothing of the first, unless it is about what was asked: under one key the
- * provider judges that only once.
+ * provider judges that only once. With content that was brought anew it may only be that the words are not the same.
  */
-function careful({ failure }: Extract<Asked, { ok: false }>): Answer {
+function careful({ failure }: Extract<Asked, { ok: false }>, { inputs }: Assignment): Answer {
   const { code } = failure.fault;
-  if (code === 'provider_refused_content' || code === 'provider_refused_request') return failure;
+  const isTheSame = inputs.every(({ address }) => address === undefined);
+  if (code === 'provider_refused_content' || (code === 'provider_refused_request' && isTheSame))
+    return failure;
   return { ...failure, sent: failure.sent === 'yes' ? 'no' : failure.sent };
 }
 

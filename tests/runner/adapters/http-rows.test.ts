@@ -166,6 +166,18 @@ test('P6: content in the answer may be no longer than the row says', async () =>
   });
 });
 
+test('J5: a second sending whose content was brought anew and that is refused for its words says nothing of the first', async () => {
+  const picture = aPicture(Buffer.alloc(2 * 1024 ** 2, 'a long picture '));
+  const refusal = { status: 422, body: { detail: 'the key was used with other words' } };
+  const sentAgain = async (inputs: ReturnType<typeof aPicture>[]) => {
+    const { host, assignment } = await tryOn(fal, { inputs });
+    host.spoilAll(/^POST \/fal-ai/, refusal);
+    return runOf(fal, { ...assignment, isSentAgain: true });
+  };
+  expect(await sentAgain([picture])).toMatchObject({ kind: 'failed', sent: 'no' });
+  expect(await sentAgain([])).toMatchObject({ kind: 'failed', sent: 'yes', actual: 0 });
+});
+
 test('pictures of a task may come inside the answer that says it is done', async () => {
   const outputs = { files: '/data/output/image_base64', as: 'base64' };
   const inline = aRow(startMidjourney, { ...MIDJOURNEY, outputs }, 'mj/imagine');
