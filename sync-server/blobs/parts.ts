@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '#shared/result.ts';
 import { isDiskFull } from '../database/sql-error.ts';
 import { Sha256 } from './blob-store.ts';
 import { type Disk, type FileFacts, KEPT_FREE_BYTES, realDisk } from './disk.ts';
+import { TailWriter } from './tail-writer.ts';
 
 export type Piece = { offset: number; length: number; content: ReadableStream<Uint8Array> | null };
 export type Received = { offset: number; isWhole: boolean };
@@ -166,17 +167,20 @@ export class Parts {
     let offset = piece.offset;
     try {
       await using file = await this.#disk.openFile(this.pathOf(name));
+      const tail = new TailWriter(file, offset);
       for await (const bytes of readUntil(piece.content, signal)) {
         if (bytes === 'cut') break;
         if (offset + bytes.byteLength > length) return fail({ code: 'bad_input', field: 'body' });
-        await file.write(bytes, offset);
+        await tail.add(bytes);
         hash?.update(bytes);
         offset += bytes.byteLength;
         if (isJudged || offset < judgeAt) continue;
+        await tail.settled();
         const fault = judge?.of(await this.headOf(name, judge.bytes));
         if (fault) return fail(fault);
         isJudged = true;
       }
+      await tail.settled();
       if (offset < length) {
         if (hash) this.#hashes.set(name, { hash, offset });
         return ok({ offset, sha256: undefined });
