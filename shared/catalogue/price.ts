@@ -17,7 +17,7 @@ export type Price = z.infer<typeof Price>;
 const TokenCount = z.number().check(z.int(), z.minimum(1), z.maximum(10_000_000));
 
 /** A million tokens each; what came out costs the `amount` of the rule. */
-export const TokenPrices = z.object({
+const TokenPrices = z.object({
   input: Amount,
   cachedInput: z.optional(Amount),
   cacheWrite: z.optional(Amount),

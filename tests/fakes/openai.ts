@@ -5,13 +5,13 @@ const SPEECH_MAX_CHARS = 4096;
 const SAMPLE_RATE = 24_000;
 
 /** It counts the same for everybody. */
-export const USAGE = {
+const USAGE = {
   input_tokens: 1000,
   input_tokens_details: { cached_tokens: 600, cache_write_tokens: 100 },
   output_tokens: 2000,
   total_tokens: 3000,
 };
-export const IMAGE_USAGE = {
+const IMAGE_USAGE = {
   input_tokens: 1000,
   input_tokens_details: { text_tokens: 100, image_tokens: 900 },
   output_tokens: 2000,

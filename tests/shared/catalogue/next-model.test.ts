@@ -35,7 +35,7 @@ test('K4: who was failed may go on with the next that can be used, in the order 
       after: models.find((one) => one.name === id) ?? expect.fail(),
       today: '2026-11-21',
     })?.name;
-  expect(['first', 'second', 'third', 'a-film', 'drawn'].map(next)).toEqual([
+  expect(['first', 'second', 'third', 'a-film', 'drawn'].map((id) => next(id))).toEqual([
     'second',
     'third',
     undefined,
