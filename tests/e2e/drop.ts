@@ -33,10 +33,10 @@ export async function putFiles(folder: string, files: Record<string, Buffer | st
   }
 }
 
-export type Drag = { over(): Promise<void>; drop(): Promise<void>; leave(): Promise<void> };
+type Drag = { over(): Promise<void>; drop(): Promise<void>; leave(): Promise<void> };
 
 /** Files and folders from the desktop, held over a part of the page by the browser's own means. */
-export async function dragFiles(page: Page, target: Locator, paths: string[]): Promise<Drag> {
+async function dragFiles(page: Page, target: Locator, paths: string[]): Promise<Drag> {
   await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();
   if (!box) throw new Error('nothing to drop on');

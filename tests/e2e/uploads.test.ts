@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PIECE_BYTES } from '#shared/uploads/protocol.ts';
 import { axeProblems } from './axe.ts';
@@ -11,42 +10,7 @@ import { aColour, aNoise, dropFiles, pasteFiles, putFiles } from './drop.ts';
 import { aColleague, askToSignOut, setMember } from './people.ts';
 import { aFilm } from './some-media.ts';
 import { PASSWORD, readyForOffline, Studio } from './studio.ts';
-
-const PATIENCE_MS = 40_000;
-
-function panel(page: Page) {
-  return page.getByRole('region', { name: 'Загрузка файлов' });
-}
-
-function line(page: Page, name: string) {
-  return panel(page)
-    .getByRole('listitem')
-    .filter({ has: page.locator(`[title="${name}"]`) });
-}
-
-async function waitForState(page: Page, name: string, state: string): Promise<void> {
-  await expect
-    .poll(() => line(page, name).getAttribute('data-upload'), { timeout: PATIENCE_MS, interval: 50 })
-    .toBe(state);
-}
-
-/** The address of the picture that stands for a shot. */
-async function waitForHeadliner(page: Page, title: string): Promise<void> {
-  await expect
-    .poll(() => shot(page, title).locator('img').first().getAttribute('src'), { timeout: PATIENCE_MS })
-    .toMatch(/^\/media\//);
-}
-
-/** What goes to the server, piece by piece. */
-function watchPieces(page: Page): { offset: number; bytes: number }[] {
-  const pieces: { offset: number; bytes: number }[] = [];
-  page.context().on('request', (request: Request) => {
-    if (request.method() !== 'PATCH' || !request.url().includes('/api/uploads/')) return;
-    const offset = Number(request.headers()['upload-offset']);
-    pieces.push({ offset, bytes: request.postDataBuffer()?.length ?? 0 });
-  });
-  return pieces;
-}
+import { line, PATIENCE_MS, panel, waitForHeadliner, waitForState, watchPieces } from './upload-panel.ts';
 
 describe('files from the desktop', { timeout: 120_000 }, () => {
   let studio: Studio;
