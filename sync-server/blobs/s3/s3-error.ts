@@ -36,7 +36,7 @@ const PASSING = new Set([
 ]);
 
 /** Words of OpenSSL and Node for a certificate that nobody vouches for. */
-const CERTIFICATE = /CERT|ERR_TLS|ERR_SSL|EPROTO/;
+const CERTIFICATE = /CERT|LEAF_SIGNATURE|ERR_TLS/;
 
 export function isCertificate({ code, status }: S3Error): boolean {
   return status === undefined && CERTIFICATE.test(code);

@@ -42,6 +42,8 @@ export async function findWhyUnusable(client: S3Client): Promise<Unusable | unde
 function whyOf(refusal: S3Error): Unusable['why'] {
   const { code, status } = refusal;
   if (isCertificate(refusal)) return 'certificate';
+  // It answers, but not in TLS, or not by HTTP.
+  if (/^(EPROTO|ERR_SSL|HPE_)/.test(code)) return 'not_a_store';
   if (status === undefined || status === 429 || status >= 500) return 'unreachable';
   if (code === 'NoSuchBucket') return 'no_bucket';
   if (code === 'RequestTimeTooSkewed') return 'clock';

@@ -27,7 +27,7 @@ export function optionsFor(s3: FakeS3, wishes: Partial<S3BlobsOptions> & { root:
   return {
     store: storeAt(s3),
     disk: realDisk,
-    wire: openWire(2000),
+    wire: openWire(20_000),
     log: silentLog,
     wallMs,
     wait,

@@ -94,7 +94,9 @@ test('M87: what a runner brings while the store is away is kept for it, and arri
   expect(s3.bucket.objects.get(keyOf(sha256))?.bytes.toString()).toBe('a result');
 });
 
-test('M88: check finds what is missing or of another length by the list, and with contents what holds something else', async () => {
+test('M88: check finds what is missing or of another length by the list, and with contents what holds something else', {
+  timeout: 120_000,
+}, async () => {
   const { s3, house, where, blobs, picture, order } = await aStudioElsewhere();
   const second = await anAsset({ ...house.core, blobs }, { ...where, content: 'second' });
   await put(blobs, 'nobody’s');

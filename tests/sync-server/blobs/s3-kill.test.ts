@@ -23,7 +23,7 @@ async function aDisk(): Promise<MemoryDisk> {
 
 /** A process with this disk and this store; whoever ends it after some step ends it at the disk and at the wire. */
 function storeOn(disk: MemoryDisk, s3: FakeS3, isInParts: boolean, wallMs = () => Date.now()) {
-  const real = openWire(2000);
+  const real = openWire(20_000);
   const wire: Wire = async (ask) => {
     disk.step();
     const answer = await real(ask);
@@ -57,7 +57,9 @@ for (const [name, bring, isInParts] of [
   ['upload', upload, false],
   ['upload in parts', upload, true],
 ] as const)
-  test(`M84: ${name} killed at any step, content is whole or absent, what was told is there, and the next process ends it`, async () => {
+  test(`M84: ${name} killed at any step, content is whole or absent, what was told is there, and the next process ends it`, {
+    timeout: 120_000,
+  }, async () => {
     const whole = await aDisk();
     await using first = await FakeS3.start();
     const begun = whole.steps;

