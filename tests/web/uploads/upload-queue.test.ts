@@ -180,6 +180,19 @@ describe('a queue of files', () => {
     expect(queue.views()[0]?.isSame).toBe(false);
   });
 
+  test('a file whose last answer was lost is not told to have been there before', async () => {
+    const entry = anEntry(1, 500);
+    line.cutAfterBytes = 500;
+    queue.take(entry);
+    await settled();
+    queue.close();
+    queue = openQueue();
+    for (const kept of device.entries.values()) queue.take(kept);
+    await settled();
+    expect(line.sent.length).toBe(1);
+    expect(queue.views()).toMatchObject([{ state: 'processing', isSame: false }]);
+  });
+
   test('the server knows better where a file stands', async () => {
     const entry = anEntry(1, 5000);
     line.kept.set(entry.id, { size: 5000, offset: 0 });
