@@ -10,6 +10,7 @@ const KINDS: Record<string, string> = {
   blob: 'файл',
   job: 'запуск',
   money: 'счёт денег',
+  upload: 'загрузка',
 };
 
 type CheckedData = {

@@ -15,7 +15,8 @@ export type IncomingContext = Pick<Core, 'database' | 'rooms' | 'jobs' | 'clock'
   bootedAtMs: number;
 };
 
-const FOLDER = join('blobs', 'incoming');
+/** Below the data folder. */
+export const INCOMING_FOLDER = join('blobs', 'incoming');
 
 export function openIncoming(
   { core, blobs, config }: { core: Core; blobs: BlobStore; config: Pick<Config, 'dataDir' | 'uploads'> },
@@ -24,7 +25,7 @@ export function openIncoming(
   const { database, rooms, jobs, clock, random, log } = core;
   return {
     ...{ database, rooms, jobs, clock, random, log, blobs },
-    parts: new Parts(join(config.dataDir, FOLDER), disk),
+    parts: new Parts(join(config.dataDir, INCOMING_FOLDER), disk),
     limits: config.uploads,
     bootedAtMs: Date.now() - uptime() * 1000,
   };

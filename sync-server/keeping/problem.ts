@@ -39,6 +39,7 @@ const ProblemKind = z.enum([
   'blob',
   'job',
   'money',
+  'upload',
 ]);
 
 /** One thing that is not as it should be; `subject` says where, `detail` is for whoever repairs by hand. */
