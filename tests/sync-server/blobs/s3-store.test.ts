@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type BlobStore, Sha256 } from '#server/blobs/blob-store.ts';
 import { S3Blobs } from '#server/blobs/s3/s3-blobs.ts';
-import { openWire } from '#server/blobs/s3/s3-wire.ts';
+import { openWire, type Wire } from '#server/blobs/s3/s3-wire.ts';
 import { SLOW_DOWN } from '../../fakes/s3.ts';
 import { anS3Store, optionsFor, storeAt } from './an-s3-store.ts';
 
@@ -126,7 +126,31 @@ test('M83: wrong keys, a bucket that went and a full house are no content that i
     s3.spoil(/^PUT/, answer, 10);
     await expect(put(blobs)).rejects.toMatchObject({ cause: { code: answer.code } });
     expect(s3.bucket.objects.size).toBe(0);
+    s3.spoil(/^HEAD/, answer, 10);
+    // The answer to a HEAD has a status and no words.
+    if (answer.status !== 404) await expect(blobs.find(SHA256)).rejects.toMatchObject({ code: 'BLOBS_AWAY' });
   }
+});
+
+test('M82: an answer from before a removal is not believed after it', async () => {
+  const { s3, root } = await anS3Store();
+  const real = openWire();
+  let holdUp: Promise<unknown> = Promise.resolve();
+  const wire: Wire = async (ask) => {
+    const answer = await real(ask);
+    if (ask.method === 'HEAD') await holdUp;
+    return answer;
+  };
+  await put(new S3Blobs(optionsFor(s3, { root })));
+  const blobs = new S3Blobs(optionsFor(s3, { root, wire }));
+  const { promise, resolve: goOn } = Promise.withResolvers<void>();
+  holdUp = promise;
+  const looking = blobs.find(SHA256);
+  await expect.poll(() => s3.count(/^HEAD/)).toBe(2);
+  expect(await blobs.removeIf(SHA256, async () => true)).toBe(true);
+  goOn();
+  expect(await looking).toBeDefined();
+  expect(await blobs.find(SHA256)).toBeUndefined();
 });
 
 test('M84: large content that cannot be ended is called off; what a killed process began is swept after a day', async () => {
