@@ -11,7 +11,7 @@ export async function axeProblems(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async (tags) => {
     // Half-faded-in text has half the contrast.
-    await Promise.all(document.getAnimations().map(({ finished }) => finished));
+    await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
     // The script above has just put it there.
     const inPage = globalThis as unknown as { axe: Axe };
     const { violations } = await inPage.axe.run({ runOnly: tags });

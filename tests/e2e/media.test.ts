@@ -297,6 +297,25 @@ describe('what pages show of media', { timeout: 180_000 }, () => {
     await page.context().close();
   });
 
+  test('on a phone every press of «+» and «−» looks different', async () => {
+    const page = await studio.open('/', await studio.signedInDevice(PHONE));
+    const shots = Array.from({ length: 4 }, (_, n) => ({ title: `Холм ${n}`, assets: [] }));
+    await openFilm(page, { name: 'С телефона', shots });
+    const columns = () =>
+      page.locator('ol.grid').evaluate((list) => getComputedStyle(list).getPropertyValue('--columns'));
+    expect(await columns()).toBe('2');
+    await page.getByRole('button', { name: /^Крупнее/ }).click();
+    await expect.poll(columns).toBe('1');
+    for (const expected of ['2', '3']) {
+      await page.getByRole('button', { name: /^Мельче/ }).click();
+      await expect.poll(columns).toBe(expected);
+    }
+    await page.getByRole('button', { name: /^Мельче/ }).click();
+    await page.locator('ol.strip').waitFor();
+    await page.context().close();
+  });
+
+  // The last one: it ends the session that the devices of these tests share.
   test('M45, M46: the device says what pictures take, clears them, and signing out leaves none', async () => {
     const page = await studio.open('/');
     await openFilm(page, { name: 'Уйдёт', shots: [{ title: 'Холм', assets: [await aPicture(80)] }] });
@@ -320,24 +339,6 @@ describe('what pages show of media', { timeout: 180_000 }, () => {
         page.evaluate(async () => (await caches.keys()).filter((name) => !name.startsWith('raskadr-shell-'))),
       )
       .toEqual([]);
-    await page.context().close();
-  });
-
-  test('on a phone every press of «+» and «−» looks different', async () => {
-    const page = await studio.open('/', await studio.signedInDevice(PHONE));
-    const shots = Array.from({ length: 4 }, (_, n) => ({ title: `Холм ${n}`, assets: [] }));
-    await openFilm(page, { name: 'С телефона', shots });
-    const columns = () =>
-      page.locator('ol.grid').evaluate((list) => getComputedStyle(list).getPropertyValue('--columns'));
-    expect(await columns()).toBe('2');
-    await page.getByRole('button', { name: /^Крупнее/ }).click();
-    await expect.poll(columns).toBe('1');
-    for (const expected of ['2', '3']) {
-      await page.getByRole('button', { name: /^Мельче/ }).click();
-      await expect.poll(columns).toBe(expected);
-    }
-    await page.getByRole('button', { name: /^Мельче/ }).click();
-    await page.locator('ol.strip').waitFor();
     await page.context().close();
   });
 
