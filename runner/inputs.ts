@@ -1,9 +1,8 @@
-import { createWriteStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Order } from '#shared/runner/protocol.ts';
 import type { InputFile } from './adapters/adapter.ts';
-import { sha256OfFile } from './durable.ts';
 import type { Outcome } from './outcome.ts';
 import type { ServerClient } from './server-client.ts';
 
@@ -33,9 +32,9 @@ export async function fetchOne(
   const said = await client.readBlob(sha256, signal);
   if (said.kind === 'refused')
     return { says: 'fail', body: { sent: 'no', fault: { code: 'asset_not_found' }, retry: 'never' } };
-  const came = said.kind === 'ok' && (await received(said.value, path, signal));
+  const came = said.kind === 'ok' ? await received(said.value, path, signal) : undefined;
   if (signal.aborted) return { says: 'release' };
-  if (came && (await sha256OfFile(path)) === sha256) return undefined;
+  if (came === sha256) return undefined;
   // Given back it would come again at once, and for ever; an attempt ends.
   return {
     says: 'fail',
@@ -43,15 +42,26 @@ export async function fetchOne(
   };
 }
 
+/** The hash of all that came; nothing when it broke off. */
 async function received(
   content: ReadableStream<Uint8Array>,
   path: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<string | undefined> {
+  const hash = createHash('sha256');
   try {
-    await pipeline(content, createWriteStream(path), { signal });
-    return true;
+    await using file = await open(path, 'w');
+    for await (const bytes of content) {
+      signal.throwIfAborted();
+      hash.update(bytes);
+      await writeAll(file, bytes);
+    }
+    return hash.digest('hex');
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
 }

@@ -28,7 +28,7 @@ const Probed = z.object({
 
 /** What is in a recording. The picture is as it is shown: turned, and with its pixels made square. */
 export type Streams = {
-  picture: { width: number; height: number; hasSquarePixels: boolean; framesPerS: number } | null;
+  picture: { width: number; height: number; framesPerS: number } | null;
   hasSound: boolean;
   durationMs: number | null;
 };
@@ -80,7 +80,6 @@ function pictureOf(stream: z.infer<typeof Stream>, codedWidth: number, codedHeig
   return {
     width: isUpright ? width : codedHeight,
     height: isUpright ? codedHeight : width,
-    hasSquarePixels: width === codedWidth,
     framesPerS: quotientOf(stream.avg_frame_rate, '/'),
   };
 }

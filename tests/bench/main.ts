@@ -3,6 +3,7 @@ import { readArguments, usage } from './arguments.ts';
 import type { Bench } from './bench.ts';
 import { boardSuite } from './board/suite.ts';
 import { jobsSuite } from './jobs/suite.ts';
+import { mediaSuite } from './media/suite.ts';
 import { pagesSuite } from './pages/suite.ts';
 import { circumstances, tableOf } from './report/table.ts';
 import { writeJson } from './report/write-json.ts';
@@ -16,6 +17,7 @@ const suites: Record<string, Bench[]> = {
   board: boardSuite,
   pages: pagesSuite,
   jobs: jobsSuite,
+  media: mediaSuite,
 };
 const { suite, quick, only, json, help } = readArguments(process.argv.slice(2));
 const benches = suites[suite]?.filter(({ id }) => only.length === 0 || only.includes(id));

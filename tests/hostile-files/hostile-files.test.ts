@@ -21,6 +21,7 @@ import { CANARY, type HostileFile, type Targets } from './hostile-file.ts';
 const EACH_WITHIN_MS = 25_000;
 const MEMORY_MAX_BYTES = 1.5 * 1024 ** 3;
 const AT_ONCE = 2;
+const MAKE_PIPE = 'mkfifo';
 
 type Verdict = 'refused at the door' | 'fault' | 'forms' | 'facts only';
 type Family = { files: number; slowestMs: number } & Record<Verdict, number>;
@@ -47,7 +48,7 @@ beforeAll(async () => {
     .png()
     .toFile(canary.picture);
   const pipe = join(outside, 'pipe.ts');
-  execFileSync('mkfifo', [pipe]);
+  execFileSync(MAKE_PIPE, [pipe]);
   targets = { canary, pipe, trap: `http://127.0.0.1:${trap.port}` };
 }, 60_000);
 

@@ -24,6 +24,8 @@ type Look = {
   attempt?: number;
   stopped?: AbortSignal;
   onProgress?: (share: number) => void;
+  /** Where it is known. */
+  sha256?: string;
 };
 
 /** The work of a runner on content that has come in, with a server that knows this one file. */
@@ -43,7 +45,7 @@ export async function lookAt(path: string, look: Look): Promise<Outcome> {
       },
     },
   };
-  const sha256 = await sha256OfFile(path);
+  const { sha256 = await sha256OfFile(path) } = look;
   const work = RenditionWork.parse({ kind: 'rendition', project: ULID, sha256, type, names });
   // A look uses nothing else of what a job has at hand.
   return await makeRenditions(context as unknown as JobContext, work);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { drawSpeech } from '#runner/adapters/imitation/sound.ts';
 import { type FfmpegRun, probe, runFfmpeg } from '#runner/ffmpeg.ts';
+import { confined, findConfinement } from '#runner/media/confinement.ts';
 import { sniffFile } from '#runner/sniff-file.ts';
 import { sniff } from '#shared/media/sniff.ts';
 import { until } from '../chaos/wait.ts';
@@ -97,4 +98,33 @@ test('what takes too long, and what is called off, ends with its whole process g
   await until('it runs', () => told.length > 0);
   controller.abort();
   expect(await running).toMatchObject({ ok: false, fault: { reason: 'ffmpeg: stopped' } });
+});
+
+test('M23: a program sees its inputs and one folder for what it makes, and has limits of everything', () => {
+  const wanted = {
+    ...{
+      program: '/usr/bin/ffmpeg',
+      args: ['-version'],
+      inputs: ['/work/a', '/work/b'],
+      outFolder: '/work/out',
+    },
+    ...{ withinMs: 60_000, maxBytes: 1_000_000 },
+  };
+  const line = confined({ limits: '/usr/bin/prlimit', sandbox: '/usr/bin/bwrap' }, wanted).join(' ');
+  expect(line).toMatch(
+    /^\/usr\/bin\/prlimit --as=\d+ --cpu=\d+ --fsize=\d+ --nofile=\d+ --core=0 -- \/usr\/bin\/bwrap /,
+  );
+  expect(line).toContain('--unshare-all --die-with-parent --new-session --clearenv --cap-drop ALL');
+  expect(line).toContain('--ro-bind /work/a /in/0 --ro-bind /work/b /in/1 --bind /work/out /out');
+  expect(line.match(/--bind /g)).toHaveLength(1);
+  expect(line).not.toMatch(/bind(-try)? (\/|\/home|\/root|\/proc|\/work) /);
+  expect(line.endsWith('-- /usr/bin/ffmpeg -version')).toBe(true);
+  const bare = confined({ limits: null, sandbox: null }, wanted);
+  expect(bare).toEqual(['/usr/bin/ffmpeg', '-version']);
+});
+
+test('M23: the machine is asked once what it has, and a room that does not open is none', async () => {
+  const found = await findConfinement();
+  expect(await findConfinement()).toBe(found);
+  expect(Object.keys(found)).toEqual(['limits', 'sandbox']);
 });

@@ -45,13 +45,16 @@ test('a runner beside a server draws pictures, makes their renditions, and films
   expect(await ended(studio, film)).toMatchObject({ state: 'done' });
   const video = (await studio.records()).assets.find(({ kind }) => kind === 'video');
   expect(video).toMatchObject({ type: 'video/mp4', durationMs: 2000, width: 1280, height: 720 });
-  await until('a poster', async () =>
+  await until('a poster and a small film', async () =>
     (await studio.records()).assets.some(
-      ({ id, renditions }) => id === video?.id && renditions.includes('poster'),
+      ({ id, renditions }) =>
+        id === video?.id && renditions.includes('poster') && renditions.includes('proxy'),
     ),
   );
+  const seen = (await studio.records()).assets;
+  expect(seen.every(({ colours, likeness, fault }) => colours.length > 0 && likeness && !fault)).toBe(true);
   await until('the spool is empty', () => studio.isSpoolEmpty());
-});
+}, 60_000);
 
 test('a model that writes gives its text, and one that speaks a recording', async () => {
   const studio = await aStudio();

@@ -1,7 +1,7 @@
 import type { SystemKey } from '../servers/system.ts';
 import type { Goal, Row, Values } from './row.ts';
 
-const peerKeys: SystemKey[] = ['yWebsocket', 'hocuspocus', 'hocuspocusEager', 'bullmq'];
+const peerKeys: SystemKey[] = ['yWebsocket', 'hocuspocus', 'hocuspocusEager', 'bullmq', 'bare'];
 
 export function atMost(limit: number): Goal {
   return { text: `≤ ${limit}`, isMet: ({ ours }) => (isNumber(ours) ? ours <= limit : null) };

@@ -10,6 +10,7 @@ const systemTitles: Record<SystemKey, string> = {
   hocuspocus: 'hocuspocus',
   hocuspocusEager: 'hocuspocus/0',
   bullmq: 'BullMQ',
+  bare: 'напрямую',
 };
 
 /** The whole report as aligned text; «нет» where a system has no such figure. */

@@ -1,7 +1,7 @@
 import type { Dialect } from '../wire/dialect.ts';
 import type { ServerProcess } from './server-process.ts';
 
-export const systemKeys = ['ours', 'yWebsocket', 'hocuspocus', 'hocuspocusEager', 'bullmq'] as const;
+export const systemKeys = ['ours', 'yWebsocket', 'hocuspocus', 'hocuspocusEager', 'bullmq', 'bare'] as const;
 export type SystemKey = (typeof systemKeys)[number];
 
 /** A product under test: how to start it on an empty folder. */

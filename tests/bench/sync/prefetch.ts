@@ -20,7 +20,8 @@ export async function prefetch(system: RunningSystem, { project, docs }: Prefetc
     case 'hocuspocusEager':
       return await prefetchHocuspocus(system.process.origin, docs);
     case 'bullmq':
-      throw new Error('a queue has no documents');
+    case 'bare':
+      throw new Error('it has no documents');
   }
 }
 
