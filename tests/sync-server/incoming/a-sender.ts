@@ -121,7 +121,7 @@ export async function aSender(
   return { house, sender: new Sender(owner, { project, shot }), shots };
 }
 
-export function shotsOf({ core }: House, project: ProjectId): Promise<ShotId[]> {
+function shotsOf({ core }: House, project: ProjectId): Promise<ShotId[]> {
   return core.rooms.use(indexOf(project), (room) => listShots(room.committed).map(({ id }) => id));
 }
 
