@@ -6,6 +6,9 @@ import type { UploadStore } from './upload-store.ts';
 /** The device keeps at least so much free for the documents, which are worth more than a copy of a file. */
 const SPARE_BYTES = 256 * 1024 ** 2;
 
+const READ_TRIES = 20;
+const READ_AGAIN_MS = 25;
+
 /** Files in the origin's private file system: `<id>.json` is what is known of one, `.bin` its content, `.webp` its picture. */
 export async function openOpfsUploadStore(
   user: string,
@@ -31,6 +34,20 @@ export async function openOpfsUploadStore(
     }
   }
 
+  /** A file that is written anew just now cannot be read for a moment. */
+  async function readText(name: string): Promise<string | undefined> {
+    for (let tries = 0; tries < READ_TRIES; tries++) {
+      const file = await find(name);
+      if (!file) return undefined;
+      try {
+        return await file.text();
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
+      }
+    }
+    return undefined;
+  }
+
   async function write(name: string, content: Blob | string): Promise<void> {
     const file = await folder?.getFileHandle(name, { create: true });
     const sink = await file?.createWritable();
@@ -50,7 +67,7 @@ export async function openOpfsUploadStore(
       for await (const name of folder.keys()) names.push(name);
       for (const name of names) {
         const isEntry = name.endsWith('.json');
-        const text = isEntry ? await (await find(name))?.text() : undefined;
+        const text = isEntry ? await readText(name) : undefined;
         const entry = text === undefined ? undefined : readEntry(text);
         if (entry) entries.push(entry);
         // The word of a file is written first and goes first: without it the rest is what a killed tab left.

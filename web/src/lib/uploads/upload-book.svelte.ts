@@ -301,6 +301,7 @@ export class UploadBook {
     const sum = (of: (view: UploadView) => number) => views.reduce((total, view) => total + of(view), 0);
     const count = (is: (view: UploadView) => boolean) => views.filter(is).length;
     const moving = count(isUnderWay);
+    const isStuck = views.some(({ state, fault }) => state === 'retrying' && fault?.code === 'unreachable');
     const isSending = views.some(({ state }) => state === 'sending');
     return {
       done: count(isOnServer),
@@ -310,7 +311,7 @@ export class UploadBook {
       totalBytes: sum(({ sizeBytes }) => sizeBytes),
       bytesPerS: isSending ? this.bytesPerS : 0,
       isPaused: moving === 0 && count(({ state }) => state === 'paused') > 0,
-      isOffline: !this.isOnline && moving > 0,
+      isOffline: moving > 0 && (!this.isOnline || (isStuck && !isSending)),
       needsSignIn: this.needsSignIn,
     };
   }
