@@ -60,6 +60,8 @@ describe('content in a store elsewhere', { timeout: 180_000 }, () => {
     await studio.server.kill();
     s3.comeBack();
     await studio.server.start();
+    // A picture that was refused meanwhile is asked for anew by a page that is opened anew.
+    await page.reload();
     await waitForPictures(page, 2);
     await expect.poll(() => objects().length, { timeout: 30_000 }).toBe(2 * FORMS);
     expect([...s3.bucket.writes.values()].every((times) => times === 1)).toBe(true);
