@@ -93,6 +93,16 @@ export class JobStudio implements AsyncDisposable {
     return { jobs, assets: [...assets.values()] };
   }
 
+  /** Whether nothing is at work or waits for its turn, the previews that no page is told of included. */
+  async isQuiet(): Promise<boolean> {
+    const database = new Database(join(this.studio.dataDir, 'raskadr.db'), { readonly: true });
+    const open = database
+      .prepare("SELECT id FROM jobs WHERE ended_at IS NULL AND state <> 'needs_human' LIMIT 1")
+      .all();
+    database.close();
+    return open.length === 0 && (await this.isSpoolEmpty());
+  }
+
   async isSpoolEmpty(...others: string[]): Promise<boolean> {
     for (const folder of [this.runnerDir, ...others]) {
       const names = await readdir(join(folder, 'spool')).catch((): string[] => []);

@@ -124,13 +124,7 @@ describe.each(CASES)('$id', ({ id, under, start, steps }) => {
       const { promise: sprung, resolve: spring } = Promise.withResolvers<void>();
       const runner = aRunner();
       // The previews of the picture before are sent by the same road, and again when an answer was lost.
-      await until('nothing else is at work', async () => {
-        const { jobs } = await studio.records();
-        const areOver = [...jobs.values()].every(
-          (record) => record.endedAt !== null || record.state === 'needs_human',
-        );
-        return areOver && (await studio.isSpoolEmpty());
-      });
+      await until('nothing else is at work', () => studio.isQuiet());
       (where === 'server' ? toServer : toProvider).setTrap(path, when, () => {
         runner.signal('SIGKILL');
         spring();
