@@ -30,11 +30,12 @@ export async function makePictureForms(
   const { autoOrient } = await picture.metadata();
   const large = await pixelsOf(picture.autoOrient(), Math.max(SMALL, ...widths));
   const small = await pixelsOf(await pictureOf(large), SMALL);
-  const [colours, likeness, ...encoded] = await Promise.all([
-    pictureOf(small).then(coloursOf),
-    pictureOf(small).then(likenessOf),
-    ...widths.map(async (width) => ({ width, ...(await encode(width === SMALL ? small : large, width)) })),
-  ]);
+  const colours = await coloursOf(await pictureOf(small));
+  const likeness = await likenessOf(await pictureOf(small));
+  const encoded: (Encoded & { width: number })[] = [];
+  // One after the other: the job beside this one has the other processor.
+  for (const width of widths)
+    encoded.push({ width, ...(await encode(width === SMALL ? small : large, width)) });
   const made = await Promise.all(
     names.flatMap((rendition) => {
       const form = encoded.find(({ width }) => width === WIDTHS[rendition]);
