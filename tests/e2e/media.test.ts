@@ -203,8 +203,10 @@ describe('what pages show of media', { timeout: 180_000 }, () => {
   test('M41, M42, M47, M48: own files of all kinds stand in the box, open large, sound, go and come back', async () => {
     const page = await studio.open('/');
     await openBox(page, { name: 'Свои', shots: ['Крыша'] });
+    await addFiles(page, { 'крыша.png': await aPicture(70) });
+    const star = own(page, 'крыша.png').getByRole('button', { name: /хедлайнер шота\. Снять$/ });
+    await star.waitFor({ timeout: WORK_MS });
     await addFiles(page, {
-      'крыша.png': await aPicture(70),
       'мост.png': await aPicture(71),
       'дождь.wav': await aSound(),
       'гром.wav': await aSound({ hz: 90 }),
@@ -264,14 +266,12 @@ describe('what pages show of media', { timeout: 180_000 }, () => {
     expect(new URL(page.url()).pathname).toMatch(/\/s\//);
 
     // The headliner, which the first file has become by itself, goes into the trash and comes back as what it was.
-    const standing = results(page).filter({ has: page.locator('.acts [aria-pressed="true"]') });
-    const name = await standing.locator('.name').innerText();
-    await standing.getByRole('button', { name: /^Открыть крупно/ }).press('Delete');
-    await own(page, name).waitFor({ state: 'detached' });
+    await own(page, 'крыша.png')
+      .getByRole('button', { name: /^Открыть крупно/ })
+      .press('Delete');
+    await own(page, 'крыша.png').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Отменить' }).last().click();
-    await own(page, name)
-      .getByRole('button', { name: /хедлайнер шота\. Снять$/ })
-      .waitFor();
+    await star.waitFor();
     await own(page, 'обрыв.png')
       .getByRole('button', { name: /^В корзину/ })
       .click();

@@ -9,8 +9,13 @@ export async function fetchPeaks(
   asset: Pick<AssetRecord, 'sha256' | 'renditions'>,
 ): Promise<Peaks | undefined> {
   if (!asset.renditions.includes('peaks')) return undefined;
-  const response = await fetch(mediaUrl(asset, 'peaks')).catch(() => undefined);
-  return response?.ok ? decodePeaks(new Uint8Array(await response.arrayBuffer())) : undefined;
+  try {
+    const response = await fetch(mediaUrl(asset, 'peaks'));
+    return response.ok ? decodePeaks(new Uint8Array(await response.arrayBuffer())) : undefined;
+  } catch {
+    // The net is away, or the page: half an outline is none.
+    return undefined;
+  }
 }
 
 /** A sound that is quieter than this is drawn quiet; a louder one fills its place. */
