@@ -51,6 +51,8 @@ async function headlinerOf(studio: Studio, shot: string): Promise<string | null 
 
 test.for(STEPS)(
   'M10: killed %s, an upload loses nothing and becomes one asset, whoever goes on with it',
+  // Servers are started for it, and a busy machine takes its time for each.
+  { timeout: 180_000 },
   async (step) => {
     await using studio = await Studio.create({ entry: ENTRY });
     for (const [way, goOn] of [NOBODY, WAYS[STEPS.indexOf(step) % WAYS.length] ?? NOBODY]) {
