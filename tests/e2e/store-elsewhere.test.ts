@@ -64,8 +64,7 @@ describe('content in a store elsewhere', { timeout: 300_000 }, () => {
     await studio.server.kill();
     s3.comeBack();
     await studio.server.start();
-    // A picture that was refused meanwhile is asked for anew by a page that is opened anew.
-    await page.reload();
+    // The page that is open asks again for what was refused meanwhile.
     await waitForPictures(page, 2);
     await expect.poll(() => objects().length, PATIENTLY).toBe(2 * FORMS);
     expect([...s3.bucket.writes.values()].every((times) => times === 1)).toBe(true);
