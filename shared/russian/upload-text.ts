@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts';
+import type { UploadState } from '../uploads/upload-state.ts';
 import { faultText } from './fault-text.ts';
 import { FILES } from './nouns.ts';
 import { numberText } from './number-text.ts';
@@ -104,16 +105,7 @@ export function summaryText({
 }
 
 export type UploadStanding = {
-  state:
-    | 'copying'
-    | 'waiting'
-    | 'sending'
-    | 'retrying'
-    | 'paused'
-    | 'failed'
-    | 'lost'
-    | 'processing'
-    | 'done';
+  state: UploadState;
   sizeBytes: number;
   movedBytes: number;
   isKept: boolean;

@@ -105,8 +105,8 @@ test('M23: a program sees its inputs and one folder for what it makes, and has l
     ...{
       program: '/usr/bin/ffmpeg',
       args: ['-version'],
-      inputs: ['/work/a', '/work/b'],
-      outFolder: '/work/out',
+      inputs: ['/srv/job/a', '/srv/job/b'],
+      outFolder: '/srv/job/out',
     },
     ...{ withinMs: 60_000, maxBytes: 1_000_000 },
   };
@@ -115,9 +115,9 @@ test('M23: a program sees its inputs and one folder for what it makes, and has l
     /^\/usr\/bin\/prlimit --as=\d+ --cpu=\d+ --fsize=\d+ --nofile=\d+ --core=0 -- \/usr\/bin\/bwrap /,
   );
   expect(line).toContain('--unshare-all --die-with-parent --new-session --clearenv --cap-drop ALL');
-  expect(line).toContain('--ro-bind /work/a /in/0 --ro-bind /work/b /in/1 --bind /work/out /out');
+  expect(line).toContain('--ro-bind /srv/job/a /in/0 --ro-bind /srv/job/b /in/1 --bind /srv/job/out /out');
   expect(line.match(/--bind /g)).toHaveLength(1);
-  expect(line).not.toMatch(/bind(-try)? (\/|\/home|\/root|\/proc|\/work) /);
+  expect(line).not.toMatch(/bind(-try)? (\/|\/home|\/root|\/proc|\/srv) /);
   expect(line.endsWith('-- /usr/bin/ffmpeg -version')).toBe(true);
   const bare = confined({ limits: null, sandbox: null }, wanted);
   expect(bare).toEqual(['/usr/bin/ffmpeg', '-version']);

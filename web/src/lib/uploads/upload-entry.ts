@@ -4,6 +4,7 @@ import { Sha256Hex } from '#shared/assets/asset-record.ts';
 import { Fault } from '#shared/fault.ts';
 import { ProjectId, ShotId } from '#shared/ids.ts';
 import { Ulid } from '#shared/ulid.ts';
+import type { UploadState } from '#shared/uploads/upload-state.ts';
 
 /** One file that waits on this device, as it stands beside its content. The id is that of the asset it becomes. */
 export const UploadEntry = z.object({
@@ -29,21 +30,6 @@ export const UploadEntry = z.object({
   fault: z.nullable(Fault),
 });
 export type UploadEntry = z.infer<typeof UploadEntry>;
-
-export type UploadState =
-  /** It is being read, and written to this device. */
-  | 'copying'
-  | 'waiting'
-  | 'sending'
-  /** The last try failed for a reason that passes. */
-  | 'retrying'
-  | 'paused'
-  | 'failed'
-  /** Its content died with another tab; the person can pick the file again. */
-  | 'lost'
-  /** The server has it; its picture is being made. */
-  | 'processing'
-  | 'done';
 
 /** An upload as every tab shows it. */
 export type UploadView = Pick<

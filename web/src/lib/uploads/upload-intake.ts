@@ -1,9 +1,10 @@
 import type { Fault } from '#shared/fault.ts';
 import type { ProjectId, ShotId } from '#shared/ids.ts';
+import type { UploadState } from '#shared/uploads/upload-state.ts';
 import { UnreadableFile } from './file-copier.ts';
 import { makePicture } from './make-picture.ts';
 import type { SortedFile } from './sort-files.ts';
-import type { UploadEntry, UploadState, UploadView } from './upload-entry.ts';
+import type { UploadEntry, UploadView } from './upload-entry.ts';
 import type { UploadStore } from './upload-store.ts';
 
 export type NewUpload = SortedFile & { project: ProjectId; shot: ShotId };

@@ -1,7 +1,8 @@
 import type { Fault } from '#shared/fault.ts';
 import { PIECE_BYTES } from '#shared/uploads/protocol.ts';
+import type { UploadState } from '#shared/uploads/upload-state.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import type { UploadEntry, UploadState, UploadView } from './upload-entry.ts';
+import type { UploadEntry, UploadView } from './upload-entry.ts';
 import type { UploadLine } from './upload-line.ts';
 import type { UploadStore } from './upload-store.ts';
 
