@@ -3,6 +3,7 @@ import type { Api } from '#lib/sync/api.ts';
 import { flushOutbox } from '#lib/sync/flush-outbox.ts';
 import type { LocalStore } from '#lib/sync/local-store.ts';
 import { createMemoryStore } from '#lib/sync/memory-store.ts';
+import { mergeProjects } from '#lib/sync/merge-projects.ts';
 import { sendEverythingAnew } from '#lib/sync/send-anew.ts';
 import { MutationId, ProjectId } from '#shared/ids.ts';
 import { JobId } from '#shared/jobs/job.ts';
@@ -27,6 +28,36 @@ test('C8: a project that the server took is announced again to a server set back
   expect((await store.listMutations()).map(({ mutation }) => mutation)).toEqual([
     { id: SECOND, kind: 'project.create', project: PROJECT, name: 'Фильм' },
   ]);
+});
+
+test('what the server took stands in the records before it leaves the outbox: no list shows the state before', async () => {
+  const store = createMemoryStore();
+  const record = { id: PROJECT, name: 'Фильм', role: 'owner', shots: 3, ready: 0, createdAt: 5, editedAt: 5 };
+  await store.applyFeed(
+    'user',
+    [{ seq: 1, kind: 'project', id: PROJECT, value: { ...record, trashedAt: null } }],
+    {
+      epoch: 'first',
+      seq: 1,
+    },
+  );
+  const shown: (number | null | undefined)[] = [];
+  const looking: LocalStore = {
+    ...store,
+    removeMutation: async (id) => {
+      await store.removeMutation(id);
+      const [project] = mergeProjects(
+        await store.listRecords('user', 'project'),
+        await store.listMutations(),
+      );
+      shown.push(project?.trashedAt);
+    },
+  };
+  await store.addMutation({ id: FIRST, kind: 'project.trash', project: PROJECT }, 77);
+  await flushOutbox({ store: looking, api: aServer().api, nowMs: () => 0 });
+  await store.addMutation({ id: SECOND, kind: 'project.restore', project: PROJECT }, 78);
+  await flushOutbox({ store: looking, api: aServer().api, nowMs: () => 0 });
+  expect(shown).toEqual([77, null]);
 });
 
 test('C8: a co-owner without content does not announce a project that another made', async () => {

@@ -307,11 +307,9 @@ class Engine implements SyncEngine {
 
   async #readCounts(): Promise<void> {
     const { store } = this.#ports;
-    const [unsent, outbox, records] = await Promise.all([
-      store.countUnsent(),
-      store.listMutations(),
-      store.listRecords(USER_FEED, 'project'),
-    ]);
+    const [unsent, outbox] = await Promise.all([store.countUnsent(), store.listMutations()]);
+    // After the outbox: what leaves it stands in the records already.
+    const records = await store.listRecords(USER_FEED, 'project');
     this.#unsentRows = unsent;
     this.#outbox = outbox;
     this.#refusedMutations = outbox

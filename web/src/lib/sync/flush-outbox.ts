@@ -1,9 +1,10 @@
+import type { ProjectRecord } from '#shared/projects/project-record.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 import type { Api } from './api.ts';
 import { USER_FEED } from './feed-names.ts';
 import type { LocalStore, OutboxItem } from './local-store.ts';
-import { mergeProjects, newProject } from './merge-projects.ts';
-import { isLaunch, makesProject } from './outbox.ts';
+import { mergeProjects } from './merge-projects.ts';
+import { isLaunch } from './outbox.ts';
 
 const BATCH = 50;
 /** A letter is three bytes at most; a request may have two megabytes. */
@@ -26,10 +27,11 @@ export async function flushOutbox(ports: Ports): Promise<number> {
     const answer = await api.mutate(waiting.map((item): Mutation => item.mutation));
     if (!answer.ok) return settled;
     const results = new Map(answer.value.results.map((result) => [result.id, result]));
-    for (const { id, mutation } of waiting) {
+    for (const item of waiting) {
+      const { id, mutation } = item;
       const result = results.get(id);
       if (result?.ok || isCancelOfNothing(mutation, result?.fault?.code)) {
-        await keepProject(store, mutation, answer.value.epoch);
+        await keepProject(store, item, answer.value.epoch);
         await store.removeMutation(id);
       } else await store.refuseMutation(id, result?.fault ?? { code: 'internal' });
       settled++;
@@ -95,18 +97,24 @@ function isCancelOfNothing(mutation: Mutation, fault: string | undefined): boole
 }
 
 /**
- * The server has a project from now on, and this device knows so before its own record comes with the feed: a server
- * that is set back in between is found to lack it (C8).
+ * What the server has done stands in this device's records before the mutation leaves the outbox, ahead of the record
+ * that comes with the feed: the list never shows the state before, and a server that is set back in between is found
+ * to lack a project (C8).
  */
-async function keepProject(store: LocalStore, mutation: Mutation, epoch: string): Promise<void> {
-  if (!makesProject(mutation) || !('name' in mutation)) return;
+async function keepProject(store: LocalStore, item: OutboxItem, epoch: string): Promise<void> {
+  if (!item.mutation.kind.startsWith('project.')) return;
+  const records = await store.listRecords(USER_FEED, 'project');
+  const before = mergeProjects(records, []);
+  const changed = mergeProjects(records, [item]).find(({ id }) => id === item.mutation.project);
+  if (!changed || before.some((project) => isSame(project, changed))) return;
   const cursor = (await store.feedCursor(USER_FEED)) ?? { epoch, seq: 0 };
-  const known = mergeProjects(await store.listRecords(USER_FEED, 'project'), []);
-  if (known.some(({ id }) => id === mutation.project)) return;
-  const { seq } = cursor;
   await store.applyFeed(
     USER_FEED,
-    [{ seq, kind: 'project', id: mutation.project, value: newProject(mutation) }],
+    [{ seq: cursor.seq, kind: 'project', id: changed.id, value: changed }],
     cursor,
   );
+}
+
+function isSame(a: ProjectRecord, b: ProjectRecord): boolean {
+  return a.id === b.id && a.trashedAt === b.trashedAt;
 }

@@ -38,7 +38,7 @@ function applyWaiting(projects: Map<string, ProjectRecord>, { mutation, atMs, fa
 }
 
 /** A project as it stands until the server's own record of it comes. */
-export function newProject(
+function newProject(
   { project, name }: { project: ProjectRecord['id']; name: string },
   from?: ProjectRecord,
 ): ProjectRecord {
