@@ -4,7 +4,7 @@ import { addShots, createProject, titlesOf, waitForCount, waitForPhase, waitForT
 import { problemsOf } from './page-problems.ts';
 import { aColleague, askToSignOut, OTHER_PASSWORD, setMember, signedInAs } from './people.ts';
 import { seedProject } from './seed.ts';
-import { readyForOffline, Studio } from './studio.ts';
+import { openOffline, Studio } from './studio.ts';
 
 describe('people', { timeout: 90_000 }, () => {
   let studio: Studio;
@@ -71,8 +71,8 @@ describe('people', { timeout: 90_000 }, () => {
     await setMember(studio, path, { login: 'вера', role: 'editor' });
     const his = await studio.open(path, colleague);
     await waitForTitles(his, titles);
-    await readyForOffline(his);
-    await colleague.setOffline(true);
+    await openOffline(his);
+    await waitForPhase(his, 'offline');
     await addShots(his, ['Успела напечатать']);
     await setMember(studio, path, { login: 'вера', role: 'viewer' });
     await colleague.setOffline(false);
@@ -149,9 +149,7 @@ describe('people', { timeout: 90_000 }, () => {
   test('the page of people stays in its place without a net, and a member is not offered it', async () => {
     const page = await studio.open('/settings/people');
     await page.getByRole('link', { name: 'Люди' }).waitFor();
-    await readyForOffline(page);
-    await page.context().setOffline(true);
-    await page.reload();
+    await openOffline(page);
     await page.getByText('Нет связи с сервером').first().waitFor();
     await page.getByRole('link', { name: 'Люди' }).waitFor();
     await openPalette(page);
@@ -248,8 +246,8 @@ describe('people', { timeout: 90_000 }, () => {
     const page = await studio.open(path, colleague);
     await waitForTitles(page, titles);
     await waitForPhase(page, 'saved');
-    await readyForOffline(page);
-    await colleague.setOffline(true);
+    await openOffline(page);
+    await waitForPhase(page, 'offline');
     await addShots(page, ['Последний штрих']);
     await page.getByRole('link', { name: 'К проектам' }).click();
     await askToSignOut(page);

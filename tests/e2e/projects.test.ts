@@ -14,7 +14,7 @@ import { generate, openBox } from './box.ts';
 import { problemsOf } from './page-problems.ts';
 import { seedProject } from './seed.ts';
 import { isSound } from './sound.ts';
-import { readyForOffline, Studio } from './studio.ts';
+import { openOffline, Studio } from './studio.ts';
 
 describe('the projects page', { timeout: 90_000 }, () => {
   let studio: Studio;
@@ -59,8 +59,7 @@ describe('the projects page', { timeout: 90_000 }, () => {
 
   test('a project made and renamed offline shows at once and reaches the server later', async () => {
     const page = await studio.open('/');
-    await readyForOffline(page);
-    await page.context().setOffline(true);
+    await openOffline(page);
     await createProject(page, 'Без сети');
     await addShots(page, ['Первый', 'Второй']);
     await page.getByRole('link', { name: 'К проектам' }).click();

@@ -109,3 +109,10 @@ export async function readyForOffline(page: Page): Promise<void> {
     return registration.active?.state === 'activated' && navigator.serviceWorker.controller !== null;
   });
 }
+
+/** The page without a net. A socket that stands may outlive the cut, so the page is opened anew. */
+export async function openOffline(page: Page): Promise<void> {
+  await readyForOffline(page);
+  await page.context().setOffline(true);
+  await page.reload();
+}
