@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepCompiled } from './bootstrap/compiled.mjs';
 import { ensureNode } from './bootstrap/node.mjs';
 import { ensurePackages } from './bootstrap/packages.mjs';
 import { endLike, runInForeground } from './bootstrap/processes.mjs';
@@ -52,6 +53,7 @@ try {
         .join(', ')}.`,
     );
   if (await ensureNode(root)) {
+    keepCompiled(root);
     await ensurePackages(root);
     await task(args);
   }

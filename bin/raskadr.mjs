@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepCompiled } from './bootstrap/compiled.mjs';
 import { ensureNode } from './bootstrap/node.mjs';
 import { ensurePackages } from './bootstrap/packages.mjs';
 import { stop } from './bootstrap/say.mjs';
@@ -14,6 +15,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 try {
   if (await ensureNode(root)) {
+    keepCompiled(root);
     const { runCommandLine } = await import('./commands.ts');
     process.exitCode = await runCommandLine(process.argv.slice(2), {
       packages: () => ensurePackages(root),
