@@ -17,7 +17,11 @@ export default defineConfig({
       { extends: true, test: { name: 'browser', include: ['tests/e2e/**/*.test.ts'], retry: 1 } },
       {
         extends: true,
-        test: { name: 'programs', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**', 'tests/bench/peers/**'] },
+        test: {
+          name: 'programs',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/e2e/**', 'tests/bench/peers/**'],
+        },
       },
     ],
     reporters: ['default', './tests/summary-reporter.ts'],
