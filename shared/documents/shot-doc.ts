@@ -10,6 +10,13 @@ export const PromptRecord = z.looseObject({
   model: z.catch(z.nullable(z.string()), null),
   params: z.catch(z.record(z.string(), z.unknown()), {}),
   createdAt: z.catch(z.number(), 0),
+  /** Where its words come from; nothing said: a person wrote them. */
+  origin: z.optional(z.catch(z.enum(['written', 'edit', 'import']), 'written')),
+  /** The prompt it was rewritten from, and the remark that asked for it. */
+  parent: z.optional(z.catch(z.nullable(Ulid), null)),
+  remark: z.optional(z.catch(z.nullable(z.string()), null)),
+  /** The asset that was looked at when it was written. */
+  source: z.optional(z.catch(z.nullable(Ulid), null)),
 });
 export type PromptRecord = z.infer<typeof PromptRecord>;
 
