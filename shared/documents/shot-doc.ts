@@ -29,7 +29,7 @@ export const TakeRecord = z.looseObject({
 });
 export type TakeRecord = z.infer<typeof TakeRecord>;
 
-export type AssetMark = 'rating' | 'favourite' | 'note' | 'deletedAt';
+export type AssetMark = 'rating' | 'favourite' | 'flag' | 'note' | 'deletedAt';
 
 export function draftOf(doc: Y.Doc): Y.Text {
   return doc.getText('draft');
