@@ -5,6 +5,7 @@ import type { MadeFile, Order } from '#shared/runner/protocol.ts';
 import { checkAccount } from './check-account.ts';
 import type { Delivery } from './delivery.ts';
 import { sha256OfFile } from './durable.ts';
+import { makeFrame } from './frame.ts';
 import { generate } from './generate.ts';
 import { fetchInputs } from './inputs.ts';
 import type { JobContext } from './job-context.ts';
@@ -80,6 +81,7 @@ async function outcomeOf({ delivery }: Workshop, context: JobContext): Promise<O
   if (brought !== 'nothing') return { says: 'release' };
   if (order.work.kind === 'generate') return generate(context, order.work);
   if (order.work.kind === 'check') return checkAccount(context);
+  if (order.work.kind === 'frame') return makeFrame(context, order.work);
   return makeRenditions(context, order.work);
 }
 

@@ -16,7 +16,7 @@ const VERSION = '0.1.0';
 
 const KINDS: Record<keyof Slots, string[]> = {
   poll: ['generate:http', 'generate:openai', 'generate:runway', ...CHECK_KINDS],
-  light: ['generate:imitation', 'rendition'],
+  light: ['generate:imitation', 'rendition', 'frame'],
   render: ['rendition:proxy'],
 };
 

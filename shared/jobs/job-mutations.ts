@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { Price } from '../catalogue/price.ts';
 import { MutationId, ProjectId } from '../ids.ts';
+import { EditWork } from './edit-work.ts';
+import { FrameWork } from './frame-work.ts';
 import { CallId, JobId } from './job.ts';
 import { Decision } from './job-event.ts';
 import { GenerateWork } from './work.ts';
@@ -15,13 +17,15 @@ export const JOB_MUTATIONS = [
     kind: z.literal('job.create'),
     project: ProjectId,
     job: JobId,
-    work: GenerateWork,
+    work: z.discriminatedUnion('kind', [GenerateWork, EditWork]),
     priority: PersonsPriority,
     /** The price the person saw, `null` when there was none; the server asks again when it is another. */
     agreed: z.nullable(Price),
     /** The person was told that nobody knows the price, and wants it all the same. */
     acceptsUnknownPrice: z.optional(z.boolean()),
   }),
+  /** A frame of a film as a picture; nothing is paid for it. */
+  z.object({ id: MutationId, kind: z.literal('job.frame'), project: ProjectId, job: JobId, work: FrameWork }),
   z.object({ id: MutationId, kind: z.literal('job.cancel'), project: ProjectId, job: JobId }),
   z.object({ id: MutationId, kind: z.literal('job.retry'), project: ProjectId, job: JobId }),
   z.object({

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Fault } from '../fault.ts';
 
 const SIDE_MAX = 1_000_000;
-const DURATION_MAX_MS = 7 * 24 * 60 * 60 * 1000;
+export const DURATION_MAX_MS = 7 * 24 * 60 * 60 * 1000;
 export const COLOURS_MAX = 5;
 
 const Side = z.nullable(z.number().check(z.int(), z.positive(), z.maximum(SIDE_MAX)));

@@ -9,6 +9,8 @@ export function unsentJobText(mutation: JobMutation): string {
   switch (mutation.kind) {
     case 'job.create':
       return `Запуск: «${titleOf(mutation.work.text)}»`;
+    case 'job.frame':
+      return 'Кадр из видео';
     case 'job.cancel':
       return 'Отмена запуска';
     case 'job.retry':

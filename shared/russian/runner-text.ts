@@ -13,6 +13,7 @@ export const STAGE = {
   filming: 'Снимаем',
   speaking: 'Озвучиваем',
   writing: 'Пишем',
+  takingFrame: 'Достаём кадр',
   shrinking: 'Делаем превью',
 } as const;
 

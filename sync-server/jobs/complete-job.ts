@@ -1,5 +1,6 @@
 import { isMediaType } from '#shared/assets/asset-record.ts';
 import type { Fault } from '#shared/fault.ts';
+import type { FrameWork } from '#shared/jobs/frame-work.ts';
 import type { CallId, JobId } from '#shared/jobs/job.ts';
 import type { GenerateWork, RenditionWork } from '#shared/jobs/work.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
@@ -76,6 +77,8 @@ function resultOf(
       return renditionResult(work.data, made);
     case 'check':
       return ok({ brought: { answer: findingOf(made.finding) }, headliner: undefined });
+    case 'frame':
+      return frameResult(job, work.data, { ...made, nowMs });
     case 'generate':
       return generateResult(job, work.data, { ...made, nowMs });
   }
@@ -103,11 +106,41 @@ function generateResult(
 ): Result<JobResult> {
   if (!files.every(isMedia)) return fail({ code: 'bad_input', field: 'files' });
   if (files.length === 0 && text === undefined) return fail({ code: 'bad_input', field: 'files' });
-  const { shot, take, prompt, model } = work;
+  return ok(broughtFor(job, work, { call, files, text, nowMs }));
+}
+
+function frameResult(
+  job: StoredJob,
+  work: FrameWork,
+  { files, nowMs }: Pick<Made, 'files'> & { nowMs: number },
+): Result<JobResult> {
+  const [file] = files;
+  if (files.length !== 1 || file?.kind !== 'image' || !isMedia(file))
+    return fail({ code: 'bad_input', field: 'files' });
+  return ok(broughtFor(job, { ...work, model: null }, { files, nowMs }));
+}
+
+/** What came out of a take, as assets of its shot. */
+function broughtFor(
+  job: StoredJob,
+  {
+    project,
+    shot,
+    take,
+    prompt,
+    model,
+  }: Pick<GenerateWork, 'project' | 'shot' | 'take' | 'prompt'> & { model: NewAsset['model'] },
+  {
+    call,
+    files,
+    text,
+    nowMs,
+  }: Pick<Made, 'files'> & Partial<Pick<Made, 'call' | 'text'>> & { nowMs: number },
+): JobResult {
   const assets = files.map(
     (file, position): NewAsset => ({
       id: assetIdOf(job, call, position),
-      project: work.project,
+      project,
       shot,
       sha256: file.sha256,
       kind: file.kind,
@@ -125,15 +158,15 @@ function generateResult(
     }),
   );
   const first = assets.find(({ kind }) => kind !== 'audio');
-  return ok({
+  return {
     brought: {
       answer: text,
       ...(files.length > 0
         ? { statements: [...insertAssets(assets), ...wantRenditions(assets, nowMs)] }
         : {}),
     },
-    headliner: first && { project: work.project, shot, asset: first.id },
-  });
+    headliner: first && { project, shot, asset: first.id },
+  };
 }
 
 /** By the job, its call and the place among the results: a repeat finds it standing, another call's result beside it. */

@@ -6,6 +6,7 @@ import { findAccess, writeRefusal } from '../projects/access.ts';
 import { budgetFeedStatements, capStatements } from './budget-feed.ts';
 import { createJobStatements } from './create-job.ts';
 import { decideJobStatements } from './decide-job.ts';
+import { frameJobStatements } from './frame-job.ts';
 import type { JobContext } from './job-context.ts';
 import { planMove } from './move-job.ts';
 import { prioritiseJobStatements } from './prioritise-job.ts';
@@ -32,6 +33,7 @@ export async function jobMutationStatements(
     return ok([...capStatements(project, mutation), ...budgetFeedStatements(project)]);
   }
   if (mutation.kind === 'job.create') return createJobStatements(context, mutation, user);
+  if (mutation.kind === 'job.frame') return frameJobStatements(context, mutation, user);
   const job = await findJob(context.database, mutation.job);
   if (job?.project !== project) return fail({ code: 'job_not_found' });
   switch (mutation.kind) {

@@ -1,6 +1,8 @@
+import { isAssetMutation } from '#shared/assets/asset-mutations.ts';
 import type { UserId } from '#shared/ids.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
+import { assetMutationStatements } from '../assets/asset-mutation-statements.ts';
 import type { Database } from '../database/database.ts';
 import { type SqlRow, type Statement, sql } from '../database/sql.ts';
 import { isConstraint } from '../database/sql-error.ts';
@@ -75,7 +77,7 @@ async function tryOnce(
     return stands ? ok(undefined) : fail({ code: 'id_taken' });
   }
   if (isJobMutation(mutation)) context.jobs.dispatcher.wake();
-  else await closeUnentitledOf(context, mutation.project);
+  else if (!isAssetMutation(mutation)) await closeUnentitledOf(context, mutation.project);
   return ok(undefined);
 }
 
@@ -85,7 +87,7 @@ function findReceipt(database: Database, mutation: Mutation): Promise<SqlRow | u
 
 /** After a restored backup a client says again, under a new id, what stands already. */
 async function isMadeAlready(database: Database, user: UserId, mutation: Mutation): Promise<boolean> {
-  if (mutation.kind === 'job.create') {
+  if (mutation.kind === 'job.create' || mutation.kind === 'job.frame') {
     const { job, project } = mutation;
     const row = await database.readOne(sql('SELECT user_id, project FROM jobs WHERE id = ?', job));
     return row?.user_id === user && row.project === project;
@@ -101,6 +103,7 @@ async function effectOf(
   mutation: Exclude<Mutation, JobMutation>,
   { user, nowMs }: { user: UserId; nowMs: number },
 ): Promise<Result<Statement[]>> {
+  if (isAssetMutation(mutation)) return assetMutationStatements(context.database, mutation, user);
   const { project } = mutation;
   switch (mutation.kind) {
     case 'project.create':

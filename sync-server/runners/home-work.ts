@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 
 /** Its bytes lie beside the server: a runner of another machine would carry them over the net and back. */
-const HOME_KINDS: readonly string[] = ['rendition', 'rendition:proxy'];
+const HOME_KINDS: readonly string[] = ['rendition', 'rendition:proxy', 'frame'];
 /** What the runner beside the server has not taken by then it does not get to. */
 const HOME_FIRST_MS = 5000;
 const HERE_MS = 60_000;

@@ -1,5 +1,6 @@
 import { listNamedAssets } from '#shared/catalogue/check-params.ts';
 import { MediaKind } from '#shared/catalogue/model.ts';
+import type { FrameWork } from '#shared/jobs/frame-work.ts';
 import { openCall, stepOf } from '#shared/jobs/transition.ts';
 import type { CheckWork, GenerateWork, Work } from '#shared/jobs/work.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
@@ -58,6 +59,8 @@ function needsOf(database: Database, work: Work): Promise<Result<Needs>> {
       return needsOfModel(database, work);
     case 'rendition':
       return sourceOf(database, work.sha256);
+    case 'frame':
+      return needsOfFrame(database, work);
     case 'check':
       return needsOfCheck(database, work);
   }
@@ -109,6 +112,13 @@ async function needsOfModel(database: Database, work: GenerateWork): Promise<Res
     asked: { ...found, id: model.account },
     inputs: rows.map(inputOf),
   });
+}
+
+async function needsOfFrame(database: Database, { project, source }: FrameWork): Promise<Result<Needs>> {
+  const row = await database.readOne(
+    sql(`SELECT ${INPUT} FROM assets WHERE project = ? AND id = ?`, project, source),
+  );
+  return row ? ok({ model: null, asked: null, inputs: [inputOf(row)] }) : fail({ code: 'asset_not_found' });
 }
 
 async function sourceOf(database: Database, sha256: string): Promise<Result<Needs>> {

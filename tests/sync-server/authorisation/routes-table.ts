@@ -266,6 +266,14 @@ const MUTATIONS: Record<Mutation['kind'], { expected: Record<Caller, Outcome>; o
       agreed: { amount: 0, currency: 'RUB' },
     }),
   },
+  'job.frame': {
+    expected: forMembers('forbidden', 'asset_not_found', 'asset_not_found'),
+    of: ({ project, shot }) => ({
+      project,
+      job: aUlid(),
+      work: { kind: 'frame', project, shot, prompt: aUlid(), take: aUlid(), source: aUlid(), at: 'last' },
+    }),
+  },
   // Whoever may speak of jobs at all is told that this one is not there.
   'job.cancel': {
     expected: forMembers('forbidden', 'job_not_found', 'job_not_found'),
