@@ -1,11 +1,13 @@
 import type { DocKind } from './doc-name.ts';
 import {
   INDEX_DOC_MAX_BYTES,
+  MOTIF_TEXT_MAX_CHARS,
   NAMING_MAX_CHARS,
   NOTE_MAX_CHARS,
   ORDER_KEY_MAX_CHARS,
   RECORDS_MAX,
   SCENARIO_DOC_MAX_BYTES,
+  SHELF_DOC_MAX,
   SHOT_DOC_MAX_BYTES,
   SHOTS_MAX,
   TITLE_MAX_CHARS,
@@ -21,6 +23,18 @@ const SHOT: Shape = {
     state: shortString(32),
     planS: oneOfScalars('number'),
     headliner: shortString(128),
+    deletedAt: oneOfScalars('number', 'string', 'boolean'),
+  },
+};
+
+const MOTIF: Shape = {
+  type: 'map',
+  keys: {
+    kind: shortString(32),
+    name: shortString(TITLE_MAX_CHARS),
+    text: shortString(MOTIF_TEXT_MAX_CHARS),
+    assets: JSON_VALUE,
+    order: shortString(ORDER_KEY_MAX_CHARS),
     deletedAt: oneOfScalars('number', 'string', 'boolean'),
   },
 };
@@ -41,6 +55,7 @@ export const ROOT_SHAPES: Record<DocKind, Record<string, Shape>> = {
       },
     },
     shots: { type: 'map', each: SHOT, maxKeys: SHOTS_MAX },
+    shelf: { type: 'map', each: MOTIF, maxKeys: SHELF_DOC_MAX },
   },
   shot: {
     draft: { type: 'text' },

@@ -23,3 +23,6 @@ export const NOTE_MAX_CHARS = 20_000;
 export const ORDER_KEY_MAX_CHARS = 2048;
 export const VALUE_MAX_CHARS = 100_000;
 export const TEXT_MAX_CHARS = 500_000;
+/** More than people may put there: two devices that fill it at once are not refused. */
+export const SHELF_DOC_MAX = 1000;
+export const MOTIF_TEXT_MAX_CHARS = 4000;

@@ -3,6 +3,10 @@ import * as z from 'zod/mini';
 import { Ulid } from '../ulid.ts';
 import { LOCAL_EDIT } from './index-doc.ts';
 
+/** Something of the shelf as a prompt took it: `sha` names its text and pictures of that moment. */
+export const UsedMotif = z.object({ id: Ulid, name: z.string(), sha: z.string() });
+export type UsedMotif = z.infer<typeof UsedMotif>;
+
 /** One exact prompt, written once and never changed. */
 export const PromptRecord = z.looseObject({
   id: Ulid,
@@ -17,6 +21,11 @@ export const PromptRecord = z.looseObject({
   remark: z.optional(z.catch(z.nullable(z.string()), null)),
   /** The asset that was looked at when it was written. */
   source: z.optional(z.catch(z.nullable(Ulid), null)),
+  /** What the person wrote, where `text` says more than that, and what of the shelf was added to it. */
+  draft: z.optional(z.catch(z.nullable(z.string()), null)),
+  shelf: z.optional(z.catch(z.array(UsedMotif), [])),
+  /** What stood for the shot when it was launched. */
+  headliner: z.optional(z.catch(z.nullable(Ulid), null)),
 });
 export type PromptRecord = z.infer<typeof PromptRecord>;
 
