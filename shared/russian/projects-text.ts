@@ -99,6 +99,10 @@ export function unsentMutationText(mutation: Mutation, name: string): string {
       return `Копия проекта «${name}»`;
     case 'project.budget':
       return `Бюджет проекта «${name}»`;
+    case 'asset.move':
+      return `Перемещение ассетов, проект «${name}»`;
+    case 'asset.copy':
+      return `Копии ассетов, проект «${name}»`;
     default:
       return `${unsentJobText(mutation)}, проект «${name}»`;
   }

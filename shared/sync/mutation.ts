@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ASSET_MUTATIONS } from '../assets/asset-mutations.ts';
 import { Fault } from '../fault.ts';
 import { MutationId, ProjectId } from '../ids.ts';
 import { JOB_MUTATIONS } from '../jobs/job-mutations.ts';
@@ -22,6 +23,7 @@ export const Mutation = z.discriminatedUnion('kind', [
     name: z.string().check(z.maxLength(1000)),
   }),
   ...JOB_MUTATIONS,
+  ...ASSET_MUTATIONS,
 ]);
 export type Mutation = z.infer<typeof Mutation>;
 

@@ -291,6 +291,14 @@ const MUTATIONS: Record<Mutation['kind'], { expected: Record<Caller, Outcome>; o
     expected: forMembers('forbidden', 'job_not_found', 'job_not_found'),
     of: ({ project }) => ({ project, job: aUlid(), call: null, choice: { is: 'go_on' } }),
   },
+  'asset.move': {
+    expected: forMembers('forbidden', 'asset_not_found', 'asset_not_found'),
+    of: ({ project, shot }) => ({ project, assets: [aUlid()], to: shot }),
+  },
+  'asset.copy': {
+    expected: forMembers('forbidden', 'asset_not_found', 'asset_not_found'),
+    of: ({ project, shot }) => ({ project, copies: [{ from: aUlid(), id: aUlid(), shot }] }),
+  },
   'project.budget': {
     expected: forMembers('forbidden', 'forbidden', 200),
     of: ({ project }) => ({ project, whole: { amount: 1_000_000, currency: 'RUB' }, daily: null }),

@@ -61,3 +61,17 @@ test('a document that is closed takes its steps along', () => {
   untrack();
   expect(stack.canUndo).toBe(false);
 });
+
+test('V53: a step over several documents is taken back and brought again in its turn, by an act of its own', () => {
+  const { stack, docs, set } = aTab();
+  const said: string[] = [];
+  set(0, 'a', 1);
+  const forget = stack.record('перенос', { undo: () => said.push('undo'), redo: () => said.push('redo') });
+  set(1, 'b', 1);
+  expect([stack.undo(), stack.undo(), stack.undo()]).toEqual(['b=1', 'перенос', 'a=1']);
+  expect([stack.redo(), stack.redo(), stack.redo()]).toEqual(['a=1', 'перенос', 'b=1']);
+  expect(said).toEqual(['undo', 'redo']);
+  expect(docs.map((doc) => doc.getMap('root').toJSON())).toEqual([{ a: 1 }, { b: 1 }]);
+  forget();
+  expect([stack.undo(), stack.undo(), stack.undo()]).toEqual(['b=1', 'a=1', undefined]);
+});

@@ -20,7 +20,7 @@ import type { Leader, LeaderPorts } from './leader.ts';
 import { localCopy } from './local-copy.ts';
 import type { LocalStore, OutboxItem } from './local-store.ts';
 import { isRefusalOver, mergeProjects } from './merge-projects.ts';
-import { isAboutJob, isHeld } from './outbox.ts';
+import { isAboutJob, isHeld, waitingAssetMutations } from './outbox.ts';
 import { findAssets } from './record-cache.ts';
 import { RecordWatch } from './record-watch.ts';
 import { saveStateOf } from './save-state.ts';
@@ -184,7 +184,8 @@ class Engine implements SyncEngine {
   }
 
   findAssets(project: ProjectId, ids: string[]): Promise<AssetRecord[]> {
-    return findAssets(this.#ports.store, project, ids);
+    const waiting = waitingAssetMutations(this.#outbox, project);
+    return findAssets(this.#ports.store, { project, ids, waiting });
   }
 
   async catalogue(): Promise<Catalogue | undefined> {
@@ -312,6 +313,7 @@ class Engine implements SyncEngine {
     const records = await store.listRecords(USER_FEED, 'project');
     this.#unsentRows = unsent;
     this.#outbox = outbox;
+    this.#records.outboxChanged(outbox);
     this.#refusedMutations = outbox
       .filter((item) => !isAboutJob(item))
       .flatMap(({ id, fault }) => (fault ? [{ id, fault }] : []));

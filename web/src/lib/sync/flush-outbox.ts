@@ -1,7 +1,9 @@
+import { isAssetMutation } from '#shared/assets/asset-mutations.ts';
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 import type { Api } from './api.ts';
 import { USER_FEED } from './feed-names.ts';
+import { keepAssets } from './keep-assets.ts';
 import type { LocalStore, OutboxItem } from './local-store.ts';
 import { mergeProjects } from './merge-projects.ts';
 import { isLaunch } from './outbox.ts';
@@ -32,6 +34,7 @@ export async function flushOutbox(ports: Ports): Promise<number> {
       const result = results.get(id);
       if (result?.ok || isCancelOfNothing(mutation, result?.fault?.code)) {
         await keepProject(store, item, answer.value.epoch);
+        if (isAssetMutation(mutation)) await keepAssets(store, mutation, answer.value.epoch);
         await store.removeMutation(id);
       } else await store.refuseMutation(id, result?.fault ?? { code: 'internal' });
       settled++;

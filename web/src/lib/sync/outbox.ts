@@ -1,3 +1,5 @@
+import { type AssetMutation, isAssetMutation } from '#shared/assets/asset-mutations.ts';
+import type { ProjectId } from '#shared/ids.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 import type { OutboxItem } from './local-store.ts';
 
@@ -24,4 +26,11 @@ export function isTriedLaunch(item: OutboxItem): boolean {
 /** A job that its author asked for. */
 export function isLaunch({ mutation }: OutboxItem): boolean {
   return mutation.kind === 'job.create';
+}
+
+/** What the assets of a project have before them; what the server has refused changes nothing. */
+export function waitingAssetMutations(outbox: OutboxItem[], project: ProjectId): AssetMutation[] {
+  return outbox.flatMap(({ mutation, fault }) =>
+    !fault && mutation.project === project && isAssetMutation(mutation) ? [mutation] : [],
+  );
 }

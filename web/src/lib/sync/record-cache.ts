@@ -1,4 +1,6 @@
+import type { AssetMutation } from '#shared/assets/asset-mutations.ts';
 import { AssetRecord } from '#shared/assets/asset-record.ts';
+import { overlayAssets, touchedAssets } from '#shared/assets/overlay-assets.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import { JobRecord } from '#shared/jobs/job-record.ts';
 import { ProjectBudget } from '#shared/jobs/project-budget.ts';
@@ -10,7 +12,9 @@ export class RecordCache {
   readonly #store: LocalStore;
   readonly #feed: string;
   readonly jobs = new Map<string, JobRecord>();
-  readonly assets = new Map<string, AssetRecord>();
+  readonly #told = new Map<string, AssetRecord>();
+  #waiting: AssetMutation[] = [];
+  #shown: ReadonlyMap<string, AssetRecord> | undefined;
   budget: ProjectBudget | undefined;
   #reading: Promise<void> = Promise.resolve();
   /** A feed that was never read says nothing about what is missing in it. */
@@ -19,6 +23,24 @@ export class RecordCache {
   constructor(store: LocalStore, project: ProjectId) {
     this.#store = store;
     this.#feed = projectFeed(project);
+  }
+
+  /** What the server has said, and over it what it has yet to hear of this device. */
+  get assets(): ReadonlyMap<string, AssetRecord> {
+    this.#shown ??= overlayAssets(this.#told, this.#waiting);
+    return this.#shown;
+  }
+
+  /** Other mutations wait now: what left the outbox stands in the store, and is read together with the change. */
+  wait(waiting: AssetMutation[]): Promise<void> {
+    const ids = this.#waiting.flatMap((mutation) => touchedAssets(mutation).changed);
+    const keys = ids.map((id) => ({ kind: 'asset', id }));
+    this.#reading = this.#reading.then(async () => {
+      if (keys.length > 0) this.#putSome(keys, await this.#store.getRecords(this.#feed, keys));
+      this.#waiting = waiting;
+      this.#shown = undefined;
+    });
+    return this.#reading;
   }
 
   /** After everything that was asked for before. No keys: everything. */
@@ -36,7 +58,8 @@ export class RecordCache {
     ]);
     this.isKnown = cursor !== undefined && cursor.epoch !== '';
     this.jobs.clear();
-    this.assets.clear();
+    this.#told.clear();
+    this.#shown = undefined;
     for (const value of jobs) this.#put('job', value);
     for (const value of assets) this.#put('asset', value);
     this.#put('budget', budgets[0]);
@@ -44,12 +67,16 @@ export class RecordCache {
 
   async #readSome(keys: RecordKey[]): Promise<void> {
     this.isKnown = true;
-    const values = await this.#store.getRecords(this.#feed, keys);
+    this.#putSome(keys, await this.#store.getRecords(this.#feed, keys));
+  }
+
+  #putSome(keys: RecordKey[], values: unknown[]): void {
+    this.#shown = undefined;
     for (const [n, { kind, id }] of keys.entries()) {
       const value = values[n];
       if (value !== undefined) this.#put(kind, value);
       else if (kind === 'job') this.jobs.delete(id);
-      else if (kind === 'asset') this.assets.delete(id);
+      else if (kind === 'asset') this.#told.delete(id);
     }
   }
 
@@ -60,22 +87,25 @@ export class RecordCache {
       if (job.success) this.jobs.set(job.data.id, job.data);
     } else if (kind === 'asset') {
       const asset = AssetRecord.safeParse(value);
-      if (asset.success) this.assets.set(asset.data.id, asset.data);
+      if (asset.success) this.#told.set(asset.data.id, asset.data);
     } else if (kind === 'budget') this.budget = ProjectBudget.safeParse(value).data;
   }
 }
 
 export async function findAssets(
   store: LocalStore,
-  project: ProjectId,
-  ids: string[],
+  { project, ids, waiting }: { project: ProjectId; ids: string[]; waiting: AssetMutation[] },
 ): Promise<AssetRecord[]> {
+  const needed = waiting.flatMap((mutation) => touchedAssets(mutation).needed);
   const found = await store.getRecords(
     projectFeed(project),
-    ids.map((id) => ({ kind: 'asset', id })),
+    [...new Set([...ids, ...needed])].map((id) => ({ kind: 'asset', id })),
   );
-  return found.flatMap((value) => {
+  const told = new Map<string, AssetRecord>();
+  for (const value of found) {
     const asset = AssetRecord.safeParse(value);
-    return asset.success ? [asset.data] : [];
-  });
+    if (asset.success) told.set(asset.data.id, asset.data);
+  }
+  const shown = overlayAssets(told, waiting);
+  return ids.flatMap((id) => shown.get(id) ?? []);
 }

@@ -2,7 +2,9 @@ import { createSubscriber } from 'svelte/reactivity';
 import type * as Y from 'yjs';
 
 type StackItem = Y.UndoManager['undoStack'][number];
-type Entry = { manager: Y.UndoManager; item: StackItem; label: string };
+/** A step that no single document holds: it is taken back by an act of its own. */
+export type OwnStep = { undo: () => void; redo: () => void };
+type Entry = { manager: Y.UndoManager; item: StackItem; label: string } | { step: OwnStep; label: string };
 type Added = { stackItem: StackItem; type: 'undo' | 'redo'; origin: unknown };
 
 /** Everything this tab can take back, in the order it was done, whatever document it touched. */
@@ -46,8 +48,9 @@ export class CommandStack {
     manager.on('stack-item-added', onAdded);
     return () => {
       manager.off('stack-item-added', onAdded);
-      this.#done = this.#done.filter((entry) => entry.manager !== manager);
-      this.#undone = this.#undone.filter((entry) => entry.manager !== manager);
+      const isOthers = (entry: Entry) => !('manager' in entry) || entry.manager !== manager;
+      this.#done = this.#done.filter(isOthers);
+      this.#undone = this.#undone.filter(isOthers);
       this.#changed();
     };
   }
@@ -58,16 +61,30 @@ export class CommandStack {
     edit();
   }
 
+  /** A gesture that has been done already, over several documents. Returns what takes it off the stack. */
+  record(label: string, step: OwnStep): () => void {
+    const entry = { step, label };
+    this.#done = [...this.#done, entry];
+    this.#forgetUndone();
+    this.#changed();
+    return () => {
+      this.#done = this.#done.filter((other) => other !== entry);
+      this.#undone = this.#undone.filter((other) => other !== entry);
+      this.#changed();
+    };
+  }
+
   /** Answers with what was taken back; nothing when there was nothing to take back. */
   undo(): string | undefined {
     const entry = this.#done.at(-1);
     if (!entry) return undefined;
+    if ('step' in entry) return this.#pass(entry, 'undo');
     this.#label = entry.label;
     const entries = this.#done;
     const item = entry.manager.undo();
     // A step that others have made meaningless is passed over together with the one that was taken back.
-    this.#done = this.#done.filter(({ manager, item: kept }) => manager.undoStack.includes(kept));
-    const undone = entries.find((other) => other.item === item);
+    this.#done = this.#done.filter((kept) => 'step' in kept || kept.manager.undoStack.includes(kept.item));
+    const undone = entries.find((other) => 'item' in other && other.item === item);
     if (undone) this.#relabel(undone.label);
     this.#changed();
     return undone?.label;
@@ -76,12 +93,24 @@ export class CommandStack {
   redo(): string | undefined {
     const entry = this.#undone.at(-1);
     if (!entry) return undefined;
+    if ('step' in entry) return this.#pass(entry, 'redo');
     this.#label = entry.label;
     const entries = this.#undone;
     const item = entry.manager.redo();
-    this.#undone = this.#undone.filter(({ manager, item: kept }) => manager.redoStack.includes(kept));
+    this.#undone = this.#undone.filter(
+      (kept) => 'step' in kept || kept.manager.redoStack.includes(kept.item),
+    );
     this.#changed();
-    return entries.find((other) => other.item === item)?.label;
+    return entries.find((other) => 'item' in other && other.item === item)?.label;
+  }
+
+  #pass(entry: Entry & { step: OwnStep }, way: 'undo' | 'redo'): string {
+    const without = (entries: Entry[]) => entries.filter((other) => other !== entry);
+    this.#done = way === 'undo' ? without(this.#done) : [...this.#done, entry];
+    this.#undone = way === 'undo' ? [...this.#undone, entry] : without(this.#undone);
+    this.#changed();
+    entry.step[way]();
+    return entry.label;
   }
 
   #relabel(label: string): void {
@@ -92,7 +121,7 @@ export class CommandStack {
 
   /** A new edit ends what could be brought back, in all documents. */
   #forgetUndone(): void {
-    for (const { manager } of this.#undone) manager.clear(false, true);
+    for (const entry of this.#undone) if ('manager' in entry) entry.manager.clear(false, true);
     this.#undone = [];
   }
 }
