@@ -23,6 +23,11 @@ export function attachedMotifs(shelf: Motif[], params: Record<string, unknown>):
     .filter(({ deletedAt }) => deletedAt === null);
 }
 
+/** What a person wrote of a prompt: the words that begin the next one, when what is attached will be added again. */
+export function writtenText({ draft, text }: Pick<PromptRecord, 'draft' | 'text'>): string {
+  return draft ?? text;
+}
+
 export type ComposedPrompt = {
   /** Exactly what is sent. */
   text: string;

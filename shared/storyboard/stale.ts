@@ -3,7 +3,7 @@ import { firstFrameOf } from '../catalogue/form-fields.ts';
 import type { ModelSchema } from '../catalogue/model.ts';
 import type { Motif } from '../documents/shelf.ts';
 import type { PromptRecord } from '../documents/shot-doc.ts';
-import { motifSha } from './compose-prompt.ts';
+import { motifSha, writtenText } from './compose-prompt.ts';
 
 /** What has changed since something was made. */
 export type StaleCause =
@@ -27,8 +27,8 @@ export type StaleSource = {
   isGone: (asset: string) => boolean;
   findKind: (asset: string) => AssetRecord['kind'] | undefined;
   schemaOf: (model: string | null) => ModelSchema | undefined;
-  /** Nothing where the draft of the shot is not at hand. */
-  draft?: string;
+  /** Known only where the draft of the shot is at hand. */
+  isDraftUntried?: boolean;
 };
 
 /** What was made from something that has changed since. Nothing is ever done to it: a person reads the cause and decides. */
@@ -42,7 +42,7 @@ export function listStale(source: StaleSource): Stale[] {
     const causes = [
       ...motifCauses(prompt, shaOf),
       ...(kind === 'video' ? frameCauses(prompt, source) : []),
-      ...(id === source.headliner ? promptCauses(prompts.values(), source.draft) : []),
+      ...(id === source.headliner && source.isDraftUntried ? [{ kind: 'prompt' as const }] : []),
     ];
     if (causes.length > 0) stale.push({ asset: id, take, causes });
   }
@@ -81,10 +81,9 @@ function frameCauses(prompt: MadeBy, { headliner, isGone, findKind, schemaOf }: 
   return stoodThen && isOther ? [{ kind: 'frame_replaced' }] : [];
 }
 
-/** The draft is no take's prompt: nobody has seen what it makes. */
-function promptCauses(prompts: Iterable<MadeBy>, draft: string | undefined): StaleCause[] {
-  const asked = draft?.trim() ?? '';
-  if (asked === '') return [];
-  const isTried = [...prompts].some(({ draft: written, text }) => (written ?? text).trim() === asked);
-  return isTried ? [] : [{ kind: 'prompt' }];
+/** Whether the draft says something that no take was made from: nobody has seen what it makes. */
+export function isUntried(draft: string, prompts: Iterable<Pick<MadeBy, 'text' | 'draft'>>): boolean {
+  const asked = draft.trim();
+  if (asked === '') return false;
+  return ![...prompts].some((prompt) => writtenText(prompt).trim() === asked);
 }

@@ -3,7 +3,7 @@ import type { ModelSchema } from '#shared/catalogue/model.ts';
 import type { Motif } from '#shared/documents/shelf.ts';
 import { staleText } from '#shared/russian/stale-text.ts';
 import { motifSha } from '#shared/storyboard/compose-prompt.ts';
-import { listStale, type StaleSource } from '#shared/storyboard/stale.ts';
+import { isUntried, listStale, type StaleSource } from '#shared/storyboard/stale.ts';
 
 const anya: Motif = {
   id: '01JAAAAAAAAAAAAAAAAAAAAA01',
@@ -79,23 +79,20 @@ describe('what has become stale', () => {
   });
 
   test('V172: the headliner, when no take has the words of the draft', () => {
-    const headliner = 'a1';
-    expect(stale({ headliner, draft: ' План\n' })).toEqual({});
-    expect(stale({ headliner, draft: 'Другой план' })).toEqual({ a1: ['prompt'] });
-    expect(stale({ headliner, draft: '  ' })).toEqual({});
-    expect(stale({ headliner })).toEqual({});
-    expect(stale({ headliner: null, draft: 'Другой план' })).toEqual({});
-    const prompts = [
-      aPrompt,
-      { ...aPrompt, id: 'p9', text: 'Другой план\n\nАня: коса', draft: 'Другой план' },
-    ];
-    expect(stale({ headliner, draft: 'Другой план', prompts })).toEqual({});
+    expect(stale({ headliner: 'a1', isDraftUntried: true })).toEqual({ a1: ['prompt'] });
+    expect(stale({ headliner: 'a1' })).toEqual({});
+    expect(stale({ headliner: null, isDraftUntried: true })).toEqual({});
+    expect(isUntried(' План\n', [aPrompt])).toBe(false);
+    expect(isUntried('Другой план', [aPrompt])).toBe(true);
+    expect(isUntried('  ', [aPrompt])).toBe(false);
+    const other = { text: 'Другой план\n\nАня: коса', draft: 'Другой план' };
+    expect(isUntried('Другой план', [aPrompt, other])).toBe(false);
   });
 
   test('V170: files of one’s own and what lies in the trash are never stale', () => {
     const own = { id: 'own', kind: 'image' as const, take: null, prompt: null };
-    expect(stale({ assets: [own], headliner: 'own', draft: 'Другое' })).toEqual({});
-    expect(stale({ headliner: 'a1', draft: 'Другое', isGone: () => true })).toEqual({});
+    expect(stale({ assets: [own], headliner: 'own', isDraftUntried: true })).toEqual({});
+    expect(stale({ headliner: 'a1', isDraftUntried: true, isGone: () => true })).toEqual({});
   });
 
   test('V173: all causes are said in one sentence', () => {

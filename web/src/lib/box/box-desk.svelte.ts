@@ -3,6 +3,7 @@ import { followCatalogue } from '#lib/catalogue/follow-catalogue.ts';
 import { Clock } from '#lib/jobs/clock.svelte.ts';
 import { JobDesk } from '#lib/jobs/job-desk.ts';
 import { ProjectLedger } from '#lib/jobs/project-ledger.svelte.ts';
+import { Shelf } from '#lib/shelf/shelf.svelte.ts';
 import { Storyboard } from '#lib/storyboard/storyboard.svelte.ts';
 import type { OpenDoc, SyncEngine } from '#lib/sync/engine.ts';
 import { CommandStack } from '#lib/undo/command-stack.ts';
@@ -25,6 +26,7 @@ export class BoxDesk {
   readonly engine: SyncEngine;
   readonly commands = new CommandStack();
   readonly board: Storyboard;
+  readonly shelf: Shelf;
   readonly ledger: ProjectLedger;
   readonly jobs: JobDesk;
   readonly clock = new Clock();
@@ -42,6 +44,7 @@ export class BoxDesk {
     this.engine = engine;
     this.#index = engine.open(docNameOf({ kind: 'index', project }));
     this.board = new Storyboard(this.#index, this.commands);
+    this.shelf = new Shelf(engine.open(docNameOf({ kind: 'index', project })), this.commands);
     this.ledger = new ProjectLedger(engine, project);
     this.jobs = new JobDesk(engine);
     const meta = this.#index.doc.getMap('meta');
@@ -110,6 +113,7 @@ export class BoxDesk {
   async close(): Promise<void> {
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
     this.ledger.close();
+    await this.shelf.close();
     await this.board.close();
   }
 }
