@@ -4,7 +4,13 @@ import { Ulid } from '../ulid.ts';
 import { LOCAL_EDIT } from './index-doc.ts';
 
 /** Something of the shelf as a prompt took it: `sha` names its text and pictures of that moment. */
-export const UsedMotif = z.object({ id: Ulid, name: z.string(), sha: z.string() });
+export const UsedMotif = z.object({
+  id: Ulid,
+  name: z.string(),
+  sha: z.string(),
+  /** The pictures it had, which may stand among the parameters of the prompt. */
+  assets: z.catch(z.array(z.string()), []),
+});
 export type UsedMotif = z.infer<typeof UsedMotif>;
 
 /** One exact prompt, written once and never changed. */

@@ -110,6 +110,20 @@ function withPictures({ motifs, schema, params, isUsable }: Pictured) {
   return { taken: { ...params, [name]: value }, pictures };
 }
 
+/** The parameters of an earlier prompt without the pictures that the shelf had put there. */
+export function withoutShelfPictures(
+  schema: ModelSchema,
+  { params, shelf = [] }: Pick<PromptRecord, 'params' | 'shelf'>,
+): Record<string, unknown> {
+  const name = referenceOf(schema)?.[0];
+  if (name === undefined || shelf.length === 0) return params;
+  const { [name]: value, ...rest } = params;
+  const added = new Set(shelf.flatMap(({ assets }) => assets));
+  const own = idsIn(value).filter((asset) => !added.has(asset));
+  if (own.length === 0) return rest;
+  return { ...rest, [name]: Array.isArray(value) ? own : own[0] };
+}
+
 function referenceOf({ properties }: ModelSchema): [string, ParameterSchema] | undefined {
   return Object.entries(properties).find(
     ([, property]) => property['x-role'] === 'reference' && property['x-media'] === 'image',
@@ -130,7 +144,8 @@ function inTurns(lists: string[][]): string[] {
 }
 
 function usedMotif(motif: Motif): UsedMotif {
-  return { id: motif.id, name: motif.name, sha: motifSha(motif) };
+  const assets = motif.assets.map(({ asset }) => asset);
+  return { id: motif.id, name: motif.name, sha: motifSha(motif), assets };
 }
 
 /** Names what a model is told and shown of a motif. Another name, place or order among pictures is no change of it. */

@@ -43,7 +43,7 @@ describe('a prompt with what is attached to its shot', () => {
     expect(composed.addition).toBe('Аня: рыжая коса\nКрыша ночью: дождь, неон');
     expect(composed.record.draft).toBe('Общий план');
     expect(composed.record.shelf).toEqual(
-      motifs.map((motif) => ({ id: motif.id, name: motif.name, sha: motifSha(motif) })),
+      motifs.map((motif) => ({ id: motif.id, name: motif.name, sha: motifSha(motif), assets: [] })),
     );
   });
 

@@ -35,7 +35,7 @@ function stale(told: Partial<StaleSource>): Record<string, string[]> {
 }
 
 describe('what has become stale', () => {
-  const shelf = [{ id: anya.id, name: 'Аня', sha: motifSha(anya) }];
+  const shelf = [{ id: anya.id, name: 'Аня', sha: motifSha(anya), assets: [] }];
 
   test('V170: a take whose character has changed since, and it is clear again when the change is taken back', () => {
     const prompts = [{ ...aPrompt, shelf }];

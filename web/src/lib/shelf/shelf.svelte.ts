@@ -33,6 +33,10 @@ export class Shelf {
       .filter(({ deletedAt }) => deletedAt !== null)
       .sort((a, b) => (b.deletedAt ?? 0) - (a.deletedAt ?? 0)),
   );
+  /** A picture that a person is about to put here. */
+  offered = $state.raw<MotifPicture>();
+  /** The sheet lies over the page. */
+  isOpen = $state(false);
   readonly commands: CommandStack;
   readonly #open: OpenDoc;
   readonly #cleanups: (() => void)[] = [];
