@@ -68,6 +68,11 @@ export function expectedResults(
   };
 }
 
+/** Whether a model makes several results of one request. */
+export function hasCount(schema: ModelSchema): boolean {
+  return parameterOf(schema, 'count') !== undefined;
+}
+
 type Role = NonNullable<ParameterSchema['x-role']>;
 const EXPECTED_MAX = 8;
 

@@ -5,7 +5,7 @@ import { ProjectId, ShotId } from '../ids.ts';
 import { Ulid } from '../ulid.ts';
 import { FrameWork } from './frame-work.ts';
 
-const PROMPT_MAX_CHARS = 20_000;
+export const PROMPT_MAX_CHARS = 32_000;
 
 /** What a person asks a model for. The prompt record and the take stand in the document of the shot. */
 export const GenerateWork = z.object({

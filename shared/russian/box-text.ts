@@ -9,7 +9,12 @@ export const PARAMS_ACTION_TEXT = 'параметры';
 export const MODEL_ACTION_TEXT = 'модель';
 export const YOU_TEXT = 'вы';
 export const ASSET_TRASH_ACTION_TEXT = 'удаление файла в корзину';
-export const ASSET_TRASHED_TEXT = 'В корзине шота';
+export const MARK_ACTION_TEXT = {
+  rating: 'оценка',
+  favourite: 'избранное',
+  flag: 'отбор',
+  note: 'заметка к ассету',
+} as const;
 export const HEADLINER_SET_TEXT = 'Хедлайнер выбран';
 export const HEADLINER_GONE_TEXT = 'Хедлайнер снят';
 export const DRAFT_TAKEN_TEXT = 'Промт и параметры этого дубля теперь в поле';

@@ -8,6 +8,7 @@ import {
   results,
   setParameter,
   startRunner,
+  takeTile,
   waitForPicture,
   waitForVideo,
 } from './box.ts';
@@ -133,9 +134,10 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     await setParameter(page, 'Неполадка', 'none');
     await page.keyboard.press('Control+Enter');
     await waitForPicture(page);
+    await takeTile(page, 'Ошибка').click();
     await page.getByRole('button', { name: 'Убрать из ленты' }).click();
     await page.getByText('Не получилось').waitFor({ state: 'detached' });
-    await expect.poll(() => page.getByRole('article').count()).toBe(1);
+    await expect.poll(() => page.locator('[data-entry]').count()).toBe(1);
     await page.context().close();
   });
 
@@ -150,7 +152,7 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     await setParameter(page, 'Сколько картинок', '9');
     await page.getByRole('button', { name: 'Сгенерировать' }).click();
     await page.getByText('Проверьте поле «Сколько картинок»').waitFor();
-    await expect.poll(() => page.getByRole('article').count()).toBe(0);
+    await expect.poll(() => page.locator('[data-entry]').count()).toBe(0);
     await page.context().close();
   });
 
@@ -186,10 +188,18 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     await expect.poll(() => results(page).count()).toBe(2);
     const first = page.getByRole('button', { name: /^Картинка\s1.*хедлайнер шота\. Снять$/ });
     await first.waitFor();
-    await page.getByRole('button', { name: /^Картинка\s2.*в хедлайнеры$/ }).focus();
+    await page
+      .getByRole('button', { name: /^Картинка\s2/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: /^Картинка\s2.*в хедлайнеры$/ }).waitFor();
     await page.keyboard.press('h');
     await page.getByRole('button', { name: /^Картинка\s2.*хедлайнер шота\. Снять$/ }).waitFor();
     await page.keyboard.press('Control+z');
+    await page
+      .getByRole('button', { name: /^Картинка\s1/ })
+      .first()
+      .click();
     await first.waitFor();
     await page.context().close();
   });
@@ -198,12 +208,12 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     const page = await studio.open('/');
     await openBox(page, { name: 'Клавиши', shots: ['Первый', 'Второй'] });
     await page.getByText('Дублей пока нет').waitFor();
-    await page.keyboard.press('p');
+    await page.keyboard.press('e');
     await waitForKeyboardAt(promptField(page));
     await page.keyboard.press('Escape');
     await page.keyboard.press(']');
     await page.getByRole('heading', { name: /Второй/ }).waitFor();
-    await page.keyboard.press('p');
+    await page.keyboard.press('e');
     await waitForKeyboardAt(promptField(page));
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog', { name: 'Палитра команд' }).waitFor();
@@ -211,7 +221,7 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     await page.getByRole('option', { name: /Первый/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /Первый/ }).waitFor();
-    await page.keyboard.press('p');
+    await page.keyboard.press('e');
     await waitForKeyboardAt(promptField(page));
     await page.context().close();
   });
@@ -230,9 +240,10 @@ describe('the box of a shot', { timeout: 120_000 }, () => {
     const stage = page.getByText('Рисуем');
     await stage.waitFor();
     await expect.poll(() => stage.evaluate((words) => words.getBoundingClientRect().top)).toBeLessThan(700);
-    const topOf = () => page.getByRole('article').evaluate((take) => take.getBoundingClientRect().top);
+    const tile = page.locator('[data-entry]');
+    const topOf = () => tile.evaluate((take) => take.getBoundingClientRect().top);
     const stood = await topOf();
-    const heightOf = () => page.getByRole('article').evaluate((take) => take.getBoundingClientRect().height);
+    const heightOf = () => tile.evaluate((take) => take.getBoundingClientRect().height);
     const held = await heightOf();
     await waitForPicture(page);
     expect(Math.abs((await heightOf()) - held)).toBeLessThan(4);

@@ -55,6 +55,16 @@ export function results(page: Page): Locator {
   return page.locator('[data-asset]');
 }
 
+/** Where all that is known of the chosen asset or take stands, on a wide page. */
+export function inspector(page: Page): Locator {
+  return page.getByRole('complementary', { name: 'Об ассете' });
+}
+
+/** The tile of a take that has no results, found by its prompt. */
+export function takeTile(page: Page, prompt: string): Locator {
+  return page.locator('[data-take]').filter({ hasText: prompt }).getByRole('button').first();
+}
+
 /** Pictures of results that the browser has really drawn. */
 export async function waitForPicture(page: Page): Promise<void> {
   await page.waitForFunction(

@@ -63,7 +63,7 @@ describe('the keyboard in lists', { timeout: 120_000 }, () => {
     await button(page, 'Считать потерянным').press('Enter');
     await waitForKeyboardAt(button(page, 'Повторить: Берег'));
     await button(page, 'Убрать из ленты').press('Enter');
-    await waitForKeyboardAt(page.getByRole('region', { name: 'Дубли' }));
+    await waitForKeyboardAt(page.getByRole('region', { name: 'Ассеты шота' }));
     await page.context().close();
     runner = startRunner(studio);
   });

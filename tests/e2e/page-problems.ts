@@ -40,7 +40,9 @@ export function problemsOf(page: Page): Promise<string[]> {
       for (const element of document.querySelectorAll(`[${attribute}]`))
         report(element.getAttribute(attribute) ?? '');
     }
-    report(document.body.innerText);
+    // What machines call a thing is in no language.
+    const codes = [...document.querySelectorAll('code')].filter(isShown).map((code) => code.innerText);
+    report(codes.reduce((text, code) => text.replace(code, ''), document.body.innerText));
     const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
     for (const id of new Set(ids.filter((id, n) => ids.indexOf(id) !== n)))
       problems.push(`two elements with id ${id}`);

@@ -3,7 +3,7 @@ import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunnerProcess } from '../runner/runner-process.ts';
 import { axeProblems } from './axe.ts';
-import { generate, openBox, setParameter, startRunner, waitForPicture } from './box.ts';
+import { generate, inspector, openBox, setParameter, startRunner, waitForPicture } from './box.ts';
 import { forgetRecovery, RunnerByHand } from './runner-by-hand.ts';
 import { isSound } from './sound.ts';
 import { readyForOffline, Studio } from './studio.ts';
@@ -132,7 +132,7 @@ describe('the queue', { timeout: 120_000 }, () => {
     await page.goto(box);
     await page.getByText('≈ 10 ₽').waitFor();
     await generate(page, 'Касса ночью');
-    const take = page.locator('[data-take]');
+    const take = inspector(page);
     await take.getByText('Бюджет исчерпан').waitFor();
     await take.getByRole('link', { name: 'К бюджету проекта' }).waitFor();
     await isSound(page);

@@ -24,14 +24,16 @@ type Known = {
   jobs: ReadonlyMap<string, JobRecord>;
   assets: Iterable<AssetRecord>;
   outbox: OutboxItem[];
-  nowMs: number;
+  /** Asked for only where it matters. */
+  readonly nowMs: number;
 };
 
 /** Between the server's word for a launch and the record of its job a moment passes. */
 const SETTLING_MS = 30_000;
 
 /** Documents, records and the outbox put together, the newest take first. */
-export function listTakeLines({ takes, prompts, jobs, assets, outbox, nowMs }: Known): TakeLine[] {
+export function listTakeLines(known: Known): TakeLine[] {
+  const { takes, prompts, jobs, assets, outbox } = known;
   const promptOf = new Map(prompts.map((prompt) => [prompt.id, prompt]));
   const assetsOf = Map.groupBy(assets, ({ take }) => take ?? '');
   const launchOf = new Map(
@@ -44,14 +46,15 @@ export function listTakeLines({ takes, prompts, jobs, assets, outbox, nowMs }: K
       const job = take.job === null ? undefined : jobs.get(take.job);
       const launch = take.job === null ? undefined : launchOf.get(take.job);
       const made = (assetsOf.get(take.id) ?? []).toSorted((a, b) => a.position - b.position);
-      const absence = job || made.length > 0 ? undefined : absenceOf(launch, nowMs - take.createdAt);
+      const absence =
+        job || made.length > 0 ? undefined : absenceOf(launch, () => known.nowMs - take.createdAt);
       return { take, prompt: promptOf.get(take.prompt), job, launch, absence, assets: made };
     })
     .reverse();
 }
 
-function absenceOf(launch: OutboxItem | undefined, ageMs: number): Absence {
-  if (!launch) return ageMs < SETTLING_MS ? 'unsent' : 'unknown';
+function absenceOf(launch: OutboxItem | undefined, ageMs: () => number): Absence {
+  if (!launch) return ageMs() < SETTLING_MS ? 'unsent' : 'unknown';
   if (launch.fault) return 'refused';
   return isHeld(launch) ? 'held' : 'unsent';
 }

@@ -2,8 +2,16 @@ import * as Y from 'yjs';
 import type { OpenDoc } from '#lib/sync/engine.ts';
 import type { CommandStack } from '#lib/undo/command-stack.ts';
 import { ModelId } from '#shared/catalogue/model.ts';
+import {
+  type AssetMarks,
+  listMarked,
+  markedAsset,
+  readAssetMarks,
+  setMarks,
+} from '#shared/documents/asset-marks.ts';
 import { LOCAL_EDIT } from '#shared/documents/index-doc.ts';
 import {
+  type AssetMark,
   draftOf,
   listPrompts,
   listTakes,
@@ -11,16 +19,17 @@ import {
   type PromptRecord,
   readMark,
   readParams,
-  setMark,
   setParam,
   type TakeRecord,
 } from '#shared/documents/shot-doc.ts';
 import {
   ASSET_TRASH_ACTION_TEXT,
+  MARK_ACTION_TEXT,
   MODEL_ACTION_TEXT,
   PARAMS_ACTION_TEXT,
   PROMPT_ACTION_TEXT,
 } from '#shared/russian/box-text.ts';
+import { changeBetween } from './text-difference.ts';
 
 /** No parameter of a model is called so: they are names. */
 const MODEL_KEY = '@model';
@@ -34,11 +43,14 @@ export class ShotContent {
   takes = $state.raw<TakeRecord[]>([]);
   /** Ids in the trash of the shot, with the time they came there. */
   trashed = $state.raw<ReadonlyMap<string, number>>(new Map());
+  /** What the author says of assets, by asset; where nothing is said, nothing stands. */
+  marks = $state.raw<ReadonlyMap<string, AssetMarks>>(new Map());
   draftLength = $state(0);
   state = $state<ReturnType<OpenDoc['state']>>('loading');
   readonly draft: Y.Text;
   readonly #open: OpenDoc;
   readonly #commands: CommandStack;
+  readonly #manager: Y.UndoManager;
   readonly #cleanups: (() => void)[] = [];
 
   constructor(open: OpenDoc, commands: CommandStack) {
@@ -52,6 +64,7 @@ export class ShotContent {
       trackedOrigins: new Set([LOCAL_EDIT]),
       captureTimeout: TYPING_MS,
     });
+    this.#manager = manager;
     const readParameters = () => {
       this.params = readParams(doc);
     };
@@ -59,7 +72,10 @@ export class ShotContent {
       this.prompts = listPrompts(doc);
     };
     const readTakes = () => this.#readTakes();
-    const readMarks = () => {
+    const readMarks = (event?: Y.YMapEvent<unknown>) => {
+      const keys = event && [...event.keysChanged].filter((key) => key !== null);
+      this.#readMarked(keys ? new Set(keys.map(markedAsset)) : listMarked(doc));
+      if (keys?.every((key) => !key.endsWith(':deletedAt'))) return;
       this.trashed = listTrashed(doc);
       this.#readTakes();
     };
@@ -90,6 +106,13 @@ export class ShotContent {
     this.state = open.state();
   }
 
+  /** Read anew only where something was said: the tiles of all others stay as they are. */
+  #readMarked(assets: ReadonlySet<string>): void {
+    const marks = new Map(this.marks);
+    for (const asset of assets) marks.set(asset, readAssetMarks(this.#open.doc, asset));
+    this.marks = marks;
+  }
+
   #readTakes(): void {
     const { doc } = this.#open;
     this.takes = listTakes(doc).filter(({ id }) => (readMark(doc, id, 'deletedAt') ?? null) === null);
@@ -112,12 +135,8 @@ export class ShotContent {
 
   /** Model and parameters in one step. */
   fill(model: ModelId, params: Record<string, unknown>): void {
-    this.#commands.run(PARAMS_ACTION_TEXT, () =>
-      this.#open.doc.transact(() => {
-        const map = this.#open.doc.getMap('params');
-        map.set(MODEL_KEY, model);
-        for (const [name, value] of Object.entries(params)) map.set(name, value);
-      }, LOCAL_EDIT),
+    this.#alone(PARAMS_ACTION_TEXT, () =>
+      this.#open.doc.transact(() => this.#setParams(model, params), LOCAL_EDIT),
     );
   }
 
@@ -125,33 +144,70 @@ export class ShotContent {
     this.#commands.run(PROMPT_ACTION_TEXT, change);
   }
 
+  /** The whole of another text in place of the draft; what both have in common stays untouched. */
+  replaceDraft(text: string): void {
+    this.editPrompt(() => this.#open.doc.transact(() => this.#writeDraft(text), LOCAL_EDIT));
+  }
+
   /** The prompt of an earlier take, with the model and the parameters that are known of it. */
   beginFrom(text: string, how: { model: ModelId; params: Record<string, unknown> } | undefined): void {
-    const { doc } = this.#open;
-    this.editPrompt(() =>
-      doc.transact(() => {
-        this.draft.delete(0, this.draft.length);
-        this.draft.insert(0, text);
-        const map = doc.getMap('params');
-        if (how) map.set(MODEL_KEY, how.model);
-        for (const [name, value] of Object.entries(how?.params ?? {})) map.set(name, value);
+    this.#alone(PROMPT_ACTION_TEXT, () =>
+      this.#open.doc.transact(() => {
+        this.#writeDraft(text);
+        if (how) this.#setParams(how.model, how.params);
       }, LOCAL_EDIT),
     );
   }
 
+  /** Answers with what puts draft, model and parameters back as they stand now. */
+  keepDraft(): () => void {
+    const [text, params] = [this.draft.toString(), this.params];
+    return () =>
+      this.#alone(PROMPT_ACTION_TEXT, () =>
+        this.#open.doc.transact(() => {
+          this.#writeDraft(text);
+          const map = this.#open.doc.getMap('params');
+          for (const name of map.keys()) if (!Object.hasOwn(params, name)) map.delete(name);
+          for (const [name, value] of Object.entries(params)) map.set(name, value);
+        }, LOCAL_EDIT),
+      );
+  }
+
+  #writeDraft(text: string): void {
+    const change = changeBetween(this.draft.toString(), text, text.length);
+    if (!change) return;
+    if (change.removed > 0) this.draft.delete(change.at, change.removed);
+    if (change.inserted !== '') this.draft.insert(change.at, change.inserted);
+  }
+
+  #setParams(model: ModelId, params: Record<string, unknown>): void {
+    const map = this.#open.doc.getMap('params');
+    map.set(MODEL_KEY, model);
+    for (const [name, value] of Object.entries(params)) map.set(name, value);
+  }
+
   /** Into the trash of the shot; what it is and what it cost stays on record. */
-  throwAway(asset: string): void {
-    this.#mark(asset, Date.now());
+  throwAway(assets: string[]): void {
+    this.#say(ASSET_TRASH_ACTION_TEXT, assets, { mark: 'deletedAt', value: Date.now() });
   }
 
-  restore(asset: string): void {
-    this.#mark(asset, null);
+  restore(assets: string[]): void {
+    this.#say(ASSET_TRASH_ACTION_TEXT, assets, { mark: 'deletedAt', value: null });
   }
 
-  #mark(asset: string, deletedAt: number | null): void {
-    this.#commands.run(ASSET_TRASH_ACTION_TEXT, () =>
-      setMark(this.#open.doc, asset, { mark: 'deletedAt', value: deletedAt }),
-    );
+  mark(assets: string[], mark: Exclude<AssetMark, 'deletedAt'>, value: unknown): void {
+    this.#say(MARK_ACTION_TEXT[mark], assets, { mark, value });
+  }
+
+  #say(label: string, assets: string[], { mark, value }: { mark: AssetMark; value: unknown }): void {
+    this.#alone(label, () => setMarks(this.#open.doc, assets, mark, value));
+  }
+
+  /** A step of its own, however quickly it follows another. */
+  #alone(label: string, edit: () => void): void {
+    this.#manager.stopCapturing();
+    this.#commands.run(label, edit);
+    this.#manager.stopCapturing();
   }
 
   async close(): Promise<void> {

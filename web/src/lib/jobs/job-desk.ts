@@ -5,7 +5,7 @@ import { paramsFor } from '#shared/catalogue/form-fields.ts';
 import type { Model } from '#shared/catalogue/model.ts';
 import { priceOf } from '#shared/catalogue/price-of.ts';
 import { docNameOf } from '#shared/documents/doc-name.ts';
-import { addPrompt, addTake, setMark } from '#shared/documents/shot-doc.ts';
+import { addPrompt, addTake, type PromptRecord, setMark } from '#shared/documents/shot-doc.ts';
 import { MutationId, type ProjectId, type ShotId } from '#shared/ids.ts';
 import { JobId } from '#shared/jobs/job.ts';
 import type { Decision } from '#shared/jobs/job-event.ts';
@@ -21,7 +21,15 @@ export type Launch = {
   params: Record<string, unknown>;
   /** The person was told that nobody knows the price. */
   acceptsUnknownPrice?: boolean;
+  /** A prompt of the shot that is asked once more as it stands; else this launch makes one of its own. */
+  prompt?: string | undefined;
+  /** What else its prompt record says of where its words come from. */
+  record?: Origin;
 };
+
+type Origin = Partial<
+  Pick<PromptRecord, 'draft' | 'shelf' | 'headliner' | 'origin' | 'parent' | 'remark' | 'source'>
+>;
 
 type Job = Pick<JobRecord, 'id' | 'project'>;
 
@@ -34,34 +42,19 @@ export class JobDesk {
   }
 
   /** The prompt, the take and the job of one launch: all of it or nothing. Returns the take. */
-  async launch({ project, shot, model, text, params, acceptsUnknownPrice }: Launch): Promise<string> {
-    const [prompt, take, job] = [newUlid(), newUlid(), JobId.parse(newUlid())];
-    const asked = paramsFor(model.schema, params);
+  async launch(launch: Launch): Promise<string> {
+    return await this.launchAll([launch]);
+  }
+
+  /** Several launches of one press, all or none. Returns the last take. */
+  async launchAll(launches: Launch[]): Promise<string> {
     const createdAt = Date.now();
+    const parts = launches.map((launch) => launchParts(launch, createdAt));
     await this.#engine.act({
-      edits: [
-        {
-          doc: docNameOf({ kind: 'shot', project, shot }),
-          edit: (doc) => {
-            addPrompt(doc, { id: prompt, text, model: model.id, params: asked, createdAt });
-            addTake(doc, { id: take, prompt, job, createdAt });
-          },
-        },
-      ],
-      mutations: [
-        {
-          id: newMutationId(),
-          kind: 'job.create',
-          project,
-          job,
-          work: { kind: 'generate', project, shot, prompt, take, model: model.id, text, params: asked },
-          priority: 'interactive',
-          agreed: priceOf(model.price, model.schema, { params: asked, text }),
-          ...(acceptsUnknownPrice && { acceptsUnknownPrice }),
-        },
-      ],
+      edits: parts.map(({ edit }) => edit),
+      mutations: parts.map(({ mutation }) => mutation),
     });
-    return take;
+    return parts.at(-1)?.take ?? '';
   }
 
   cancel({ id, project }: Job): Promise<void> {
@@ -111,6 +104,31 @@ export class JobDesk {
       mutations: [],
     });
   }
+}
+
+function launchParts(launch: Launch, createdAt: number) {
+  const { project, shot, model, text, params, acceptsUnknownPrice } = launch;
+  const [prompt, take, job] = [launch.prompt ?? newUlid(), newUlid(), JobId.parse(newUlid())];
+  const asked = paramsFor(model.schema, params);
+  const edit: Act['edits'][number] = {
+    doc: docNameOf({ kind: 'shot', project, shot }),
+    edit: (doc) => {
+      // What is asked once more stands there already, and records are written once.
+      addPrompt(doc, { ...launch.record, id: prompt, text, model: model.id, params: asked, createdAt });
+      addTake(doc, { id: take, prompt, job, createdAt });
+    },
+  };
+  const mutation: Mutation = {
+    id: newMutationId(),
+    kind: 'job.create',
+    project,
+    job,
+    work: { kind: 'generate', project, shot, prompt, take, model: model.id, text, params: asked },
+    priority: 'interactive',
+    agreed: priceOf(model.price, model.schema, { params: asked, text }),
+    ...(acceptsUnknownPrice && { acceptsUnknownPrice }),
+  };
+  return { take, edit, mutation };
 }
 
 function newMutationId(): MutationId {
