@@ -2,6 +2,7 @@ import { createUlid } from '#shared/ulid.ts';
 import { Database } from './database/database.ts';
 import { type Migration, migrate } from './database/migrate.ts';
 import { type SqlDriver, sql } from './database/sql.ts';
+import { readUnreadShots } from './documents/read-unread-shots.ts';
 import { ROOM_LIMITS, type RoomLimits, Rooms } from './documents/rooms.ts';
 import { Bells } from './feeds/bells.ts';
 import { LocalDispatcher } from './jobs/dispatcher.ts';
@@ -62,6 +63,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const jobs = { ...ledger, due: new DueJobs(ledger), lent: new LentJobs(), ring };
   // The name comes last: killed before it, the next start does the rest.
   if (!known) await beginHistory(jobs, epoch);
+  await readUnreadShots(database, log);
   const rooms = new Rooms({ database, metrics, clock, log, epoch, ring }, roomLimits);
   return { database, epoch, rooms, metrics, clock, random, log, jobs, bells, ring };
 }

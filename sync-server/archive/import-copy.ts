@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { z } from 'zod';
-import type { DocKind } from '#shared/documents/doc-name.ts';
+import { type DocKind, docAddressOf } from '#shared/documents/doc-name.ts';
 import { readMeta, renameProject } from '#shared/documents/index-doc.ts';
 import { cleanTitle } from '#shared/documents/plain-text.ts';
 import { ProjectId, type UserId } from '#shared/ids.ts';
@@ -15,6 +15,7 @@ import type { StatementResult } from '../database/sql.ts';
 import { appendStatements } from '../documents/doc-log.ts';
 import { Gate } from '../documents/gate.ts';
 import { projectionStatements, summaryOf } from '../documents/projection.ts';
+import { wholeShotStatements } from '../documents/shot-projection.ts';
 import { type JobContext, ringFeeds } from '../jobs/job-context.ts';
 import type { Clock, Random } from '../ports.ts';
 import { createProjectStatements, firstIndexStatements } from '../projects/create-project.ts';
@@ -61,6 +62,8 @@ export async function importCopy(
       const entry = { bytes: bytes ?? state.value, user };
       statements.push(...appendStatements(docOfPart(part, project), [entry], { head: 0, nowMs }));
     } else if (part.kind === 'index' && wanted) statements.push(...firstIndexStatements(made));
+    const address = docAddressOf(docOfPart(part, project));
+    if (address.kind === 'shot' && doc.value) statements.push(...wholeShotStatements(address, doc.value));
     if (part.kind === 'index' && doc.value)
       statements.push(...projectionStatements(project, summaryOf(doc.value), nowMs));
     doc.value?.destroy();

@@ -378,3 +378,38 @@ export const uploads = sqliteTable(
     index('uploads_by_content').on(table.sha256),
   ],
 );
+
+export const prompts = sqliteTable(
+  'prompts',
+  {
+    project: text('project').notNull(),
+    shot: text('shot').notNull(),
+    id: text('id').notNull(),
+    text: text('text').notNull(),
+    model: text('model'),
+    origin: text('origin', { enum: ['written', 'edit', 'import'] }).notNull(),
+    parent: text('parent'),
+    remark: text('remark'),
+    source: text('source'),
+    params: text('params').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.project, table.shot, table.id] })],
+);
+
+export const assetMarks = sqliteTable(
+  'asset_marks',
+  {
+    project: text('project').notNull(),
+    shot: text('shot').notNull(),
+    id: text('id').notNull(),
+    rating: integer('rating').notNull(),
+    favourite: integer('favourite').notNull(),
+    flag: text('flag', { enum: ['pick', 'reject'] }),
+    note: text('note').notNull(),
+    deletedAt: integer('deleted_at'),
+  },
+  (table) => [primaryKey({ columns: [table.project, table.shot, table.id] })],
+);
+
+export const unreadShots = sqliteTable('unread_shots', { doc: text('doc').primaryKey() });

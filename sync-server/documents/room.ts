@@ -16,6 +16,7 @@ import { Presence } from './presence.ts';
 import { Projection, type ProjectionWrite } from './projection.ts';
 import { createServerDoc } from './server-doc.ts';
 import { AbandonedWrite, RefusedUpdate } from './shared-write.ts';
+import { ShotProjection } from './shot-projection.ts';
 
 export type RoomContext = {
   database: Database;
@@ -69,7 +70,7 @@ export class Room {
   readonly #context: RoomContext;
   readonly #committed: Y.Doc;
   readonly #gate: Gate;
-  readonly #projection: Projection | undefined;
+  readonly #projection: Projection | ShotProjection | undefined;
   readonly #onBroken: (room: Room) => void;
   #head: number;
   #waiting: Waiting[] = [];
@@ -109,8 +110,9 @@ export class Room {
     ]);
     this.presence = new Presence((frame, except) => this.#broadcast(frame, except));
     this.idleSinceMs = context.clock.nowMs();
-    if (this.address.kind === 'index')
-      this.#projection = new Projection(this.address.project, this.#gate.doc);
+    const { address } = this;
+    if (address.kind === 'index') this.#projection = new Projection(address.project, this.#gate.doc);
+    else if (address.kind === 'shot') this.#projection = new ShotProjection(address, this.#gate.doc);
   }
 
   get seq(): number {

@@ -11,6 +11,7 @@ import { checkDocs } from './check-docs.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkObjects } from './check-objects.ts';
 import { checkFeeds, checkProjects } from './check-projects.ts';
+import { checkShots } from './check-shots.ts';
 import { checkUploads } from './check-uploads.ts';
 import type { CheckReport, Problem } from './problem.ts';
 import { readingDatabase } from './reading-database.ts';
@@ -43,6 +44,7 @@ async function checkEverything({
     take({ problems: await checkStructure(database) });
     take(await checkDocs(database));
     take(await checkProjects(database));
+    take({ problems: await checkShots(database) });
     take(await checkFeeds(database));
     take({ problems: await checkJobs(database) });
     take({ problems: await checkUploads(database, dataDir) });

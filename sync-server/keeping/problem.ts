@@ -21,6 +21,8 @@ const Repair = z.discriminatedUnion('kind', [
     reserved: z.number(),
     spent: z.number(),
   }),
+  /** The rows of prompts and marks. */
+  z.object({ kind: z.literal('shot_records'), doc: DocName }),
   z.object({ kind: z.literal('snapshot'), doc: DocName, seq: z.number() }),
   /** The smaller forms of this content. */
   z.object({ kind: z.literal('renditions'), source: Sha256 }),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DocName } from '#shared/documents/doc-name.ts';
 import { ProjectId, UserId } from '#shared/ids.ts';
 import { assetFeedStatements } from '../assets/asset-feed.ts';
 import { remakeRenditions } from '../assets/renditions.ts';
@@ -8,6 +9,7 @@ import { BlobsAwayError } from '../blobs/s3/s3-error.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { projectionStatements } from '../documents/projection.ts';
+import { shotRowsAnew } from '../documents/read-unread-shots.ts';
 import { budgetFeedStatements } from '../jobs/budget-feed.ts';
 import { jobFeedStatements, projectOfFeed } from '../jobs/job-feed.ts';
 import { shownBy } from '../jobs/store.ts';
@@ -29,6 +31,9 @@ export async function repairProblem(tools: RepairTools, repair: Repair): Promise
       return;
     case 'feed':
       return await repairFeed(database, repair.feed);
+    case 'shot_records':
+      await database.write(await shotRowsAnew(database, repair.doc));
+      return;
     case 'snapshot':
       return await repairSnapshot(database, repair);
     case 'project_record': {
@@ -85,6 +90,8 @@ async function tellProjectAnew(database: Database, project: ProjectId): Promise<
   );
   for (const { id } of jobs) await database.write(jobFeedStatements(project, String(id)));
   const assets = await database.read(sql('SELECT id FROM assets WHERE project = ? ORDER BY id', project));
+  const shots = await database.read(sql("SELECT doc FROM docs WHERE project = ? AND kind = 'shot'", project));
+  for (const { doc } of shots) await database.write(await shotRowsAnew(database, DocName.parse(doc)));
   await database.write([
     ...assetFeedStatements(
       project,

@@ -8,6 +8,7 @@ import { type Statement, sql } from '../database/sql.ts';
 import { isConstraint } from '../database/sql-error.ts';
 import { appendStatements } from '../documents/doc-log.ts';
 import { Projection } from '../documents/projection.ts';
+import { wholeShotStatements } from '../documents/shot-projection.ts';
 import type { Clock, Random } from '../ports.ts';
 import { createProjectStatements } from './create-project.ts';
 
@@ -70,7 +71,10 @@ async function makeDemoProject(
       : sql('INSERT INTO server_state (key, value) VALUES (?, ?)', demoKey(user), project),
     ...createProjectStatements({ project, name, user, nowMs }),
     ...firstRow(index, docNameOf({ kind: 'index', project })),
-    ...shots.flatMap(({ id, doc }) => firstRow(doc, docNameOf({ kind: 'shot', project, shot: id }))),
+    ...shots.flatMap(({ id, doc }) => {
+      const address = { kind: 'shot' as const, project, shot: id };
+      return [...firstRow(doc, docNameOf(address)), ...wholeShotStatements(address, doc)];
+    }),
     ...(projection?.statements ?? []),
   ]);
   const feedRows = (results.at(-1)?.rows ?? []).map((row) => ({

@@ -12,6 +12,7 @@ import { appendStatements, DamagedDocError } from '../documents/doc-log.ts';
 import { Projection } from '../documents/projection.ts';
 import type { Rooms } from '../documents/rooms.ts';
 import { createServerDoc } from '../documents/server-doc.ts';
+import { type ShotAddress, wholeShotStatements } from '../documents/shot-projection.ts';
 import { createProjectStatements, firstIndexStatements, type NewProject } from './create-project.ts';
 
 /** All documents of a copy stand in memory and in one transaction. 5,000 shots of 9 KB are 45 MB. */
@@ -49,8 +50,9 @@ export async function duplicateStatements(
       index = renamed(state, made.name);
       state = Y.encodeStateAsUpdate(index);
     }
-    const copy = docNameOf(addressIn(project, address));
-    statements.push(...appendStatements(copy, [{ bytes: state, user }], { head: 0, nowMs }));
+    const there = addressIn(project, address);
+    statements.push(...appendStatements(docNameOf(there), [{ bytes: state, user }], { head: 0, nowMs }));
+    if (there.kind === 'shot') statements.push(...shotStatements(there, state));
     await nextTurn();
   }
   // Made offline and not pushed yet: the copy still gets its name.
@@ -69,6 +71,15 @@ function renamed(state: Uint8Array, name: string): Y.Doc {
   Y.applyUpdate(doc, state);
   if (readMeta(doc).name !== name) renameProject(doc, name);
   return doc;
+}
+
+/** The rows of its prompts and marks. */
+function shotStatements(address: ShotAddress, state: Uint8Array): Statement[] {
+  const doc = createServerDoc();
+  Y.applyUpdate(doc, state);
+  const statements = wholeShotStatements(address, doc);
+  doc.destroy();
+  return statements;
 }
 
 function addressIn(project: ProjectId, address: DocAddress): DocAddress {

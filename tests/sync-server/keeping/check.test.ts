@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import * as Y from 'yjs';
 import { insertAssets } from '#server/assets/store.ts';
 import { blobsIn } from '#server/blobs/open-blobs.ts';
 import { createCore } from '#server/core.ts';
@@ -8,12 +9,14 @@ import { openWriter } from '#server/database/libsql-driver.ts';
 import { listMigrations } from '#server/database/migrate.ts';
 import { type Statement, sql } from '#server/database/sql.ts';
 import { openThreadedDriver } from '#server/database/threaded-driver.ts';
+import { appendStatements } from '#server/documents/doc-log.ts';
 import { ROOM_LIMITS } from '#server/documents/rooms.ts';
 import { insertJob } from '#server/jobs/store.ts';
 import { checkAndRepair, checkData } from '#server/keeping/check-data.ts';
 import { silentLog, systemClock, systemRandom } from '#server/ports.ts';
 import { docNameOf } from '#shared/documents/doc-name.ts';
 import { addShots } from '#shared/documents/index-doc.ts';
+import { addPrompt, setMark } from '#shared/documents/shot-doc.ts';
 import { ShotId } from '#shared/ids.ts';
 import { JobId } from '#shared/jobs/job.ts';
 import { createUlid } from '#shared/ulid.ts';
@@ -117,6 +120,29 @@ test('K6: what follows from sound data is found and made anew, and no row is del
     expect(repaired.repaired).toBeGreaterThan(0);
     expect(await studio.rowsOf(log)).toEqual(before);
     expect((await studio.rowsOf('SELECT name FROM projects'))[0]?.name).not.toBe('X');
+  }
+}, 120_000);
+
+test('V4: rows of prompts and marks that are not what their document says are found and made anew', async () => {
+  const { project, database, check, repair, breakBy, rowsOf } = await aStudio();
+  const [shot, asset] = [ShotId.parse(newId()), newId()];
+  const doc = new Y.Doc();
+  addPrompt(doc, { id: newId(), text: 'Кит', model: null, params: { size: [1, 2] }, createdAt: 5 });
+  setMark(doc, asset, { mark: 'favourite', value: true });
+  const name = docNameOf({ kind: 'shot', project, shot });
+  const entry = { bytes: Y.encodeStateAsUpdate(doc), user: null };
+  await database.write(appendStatements(name, [entry], { head: 0, nowMs: 0 }));
+  const told = "SELECT value FROM feed_rows WHERE kind IN ('prompt', 'mark') AND value IS NOT NULL";
+  const damages = [
+    [],
+    [sql("UPDATE prompts SET text = 'Слон'"), sql("UPDATE feed_rows SET value = NULL WHERE kind = 'mark'")],
+    [sql("UPDATE feed_rows SET id = replace(id, ?, ?) WHERE kind = 'mark'", asset, newId())],
+  ];
+  for (const damage of damages) {
+    if (damage.length > 0) breakBy(...damage);
+    expect(kindsOf(await check())).toEqual(['record']);
+    expect((await repair()).problems).toEqual([]);
+    expect((await rowsOf(told)).length).toBe(2);
   }
 }, 120_000);
 
