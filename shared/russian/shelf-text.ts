@@ -29,6 +29,7 @@ export const SHELF_ACTION_TEXT = {
 export const SHELF_FULL_TEXT = `На полке уже 300${NBSP}персонажей, мест и стилей вместе с корзиной — больше не поместится.`;
 export const PICTURES_FULL_TEXT = `У каждого на полке не больше 8${NBSP}картинок. Уберите одну, чтобы добавить другую.`;
 export const TEXT_CUT_TEXT = 'Описание длиннее, чем помещается на полку: конец отрезан.';
+export const TO_SHELF_TEXT = 'На полку…';
 export const MOTIF_TRASHED_TEXT = 'Убрано с полки';
 
 /** What the shelf calls something that nobody has given a name. */

@@ -1,5 +1,7 @@
+import type { PriceSum } from '../catalogue/add-prices.ts';
 import type { StaleCause } from '../storyboard/stale.ts';
 import { counted, type PluralForms } from './plural.ts';
+import { sumsText } from './price-text.ts';
 
 const TAKES: PluralForms = { one: 'устаревший дубль', few: 'устаревших дубля', many: 'устаревших дублей' };
 
@@ -27,4 +29,23 @@ export const STALE_TEXT = 'Устарело';
 /** «Перегенерировать 3 устаревших дубля». */
 export function renewText(count: number): string {
   return `Перегенерировать ${counted(count, TAKES)}`;
+}
+
+/** «3 устаревших дубля: сделаны из того, что с тех пор изменилось». */
+export function staleCountText(count: number): string {
+  return `${counted(count, TAKES)}: ${count === 1 ? 'сделан' : 'сделаны'} из того, что с тех пор изменилось.`;
+}
+
+export const NO_RENEW_MODEL_TEXT =
+  'Модели этого дубля больше нет в списке: возьмите промт и выберите другую.';
+export const NO_FRAME_TEXT =
+  'Первого кадра больше нет: сделайте хедлайнером картинку, и видео начнётся с неё.';
+
+/** What all of it will cost together. */
+export function renewPriceText({ sums, unknown }: PriceSum): string {
+  const some = sums.filter(({ amount }) => amount > 0);
+  const known =
+    some.length === 0 ? (unknown > 0 ? '' : 'Всё вместе: бесплатно.') : `Всё вместе: ≈ ${sumsText(some)}.`;
+  const rest = unknown > 0 ? `Без известной цены: ${unknown}. Провайдер возьмёт плату по своему тарифу.` : '';
+  return [known, rest].filter(Boolean).join(' ');
 }

@@ -28,6 +28,12 @@ export function writtenText({ draft, text }: Pick<PromptRecord, 'draft' | 'text'
   return draft ?? text;
 }
 
+/** What stands in a shot whose next prompt begins as this one did, attached things among it. */
+export function beginningOf(prompt: PromptRecord, schema: ModelSchema): Record<string, unknown> {
+  const attached = (prompt.shelf ?? []).map(({ id }) => id);
+  return { ...withoutShelfPictures(schema, prompt), [SHELF_KEY]: attached };
+}
+
 export type ComposedPrompt = {
   /** Exactly what is sent. */
   text: string;

@@ -1,8 +1,9 @@
 import { createContext } from 'svelte';
 import type { BoxDesk } from '#lib/box/box-desk.svelte.ts';
 import type { ShotContent } from '#lib/box/shot-content.svelte.ts';
+import type { PromptRecord } from '#shared/documents/shot-doc.ts';
 import type { ShotId } from '#shared/ids.ts';
-import { isUntried, listStale, type StaleCause } from '#shared/storyboard/stale.ts';
+import { isUntried, listStale, type Stale, type StaleCause } from '#shared/storyboard/stale.ts';
 
 const NONE: StaleCause[] = [];
 
@@ -16,22 +17,26 @@ export class BoxStale {
     void this.#content.draftLength;
     return isUntried(this.#content.draft.toString(), this.#content.prompts);
   });
-  readonly #causes: ReadonlyMap<string, StaleCause[]> = $derived.by(() => {
+  readonly #stale: Stale[] = $derived.by(() => {
     const { ledger, shelf, board } = this.#desk;
-    const { trashed, prompts } = this.#content;
     const assets = [...ledger.assets.values()].filter(({ shot }) => shot === this.#shot);
-    const stale = listStale({
+    return listStale({
       assets,
-      prompts,
+      prompts: this.#content.prompts,
       shelf: shelf.all,
       headliner: board.find(this.#shot)?.headliner ?? null,
-      isGone: (asset) => trashed.has(asset) || (ledger.isKnown && !ledger.assets.has(asset)),
+      isGone: (asset) => this.#isGone(asset),
       findKind: (asset) => ledger.assets.get(asset)?.kind,
       schemaOf: (model) => this.#desk.findModel(model ?? undefined)?.schema,
       isDraftUntried: this.#isDraftUntried,
     });
-    return new Map(stale.map(({ asset, causes }) => [asset, causes]));
   });
+  readonly #causes: ReadonlyMap<string, StaleCause[]> = $derived(
+    new Map(this.#stale.map(({ asset, causes }) => [asset, causes])),
+  );
+  readonly takes: ReadonlySet<string> = $derived(
+    new Set(this.#stale.flatMap(({ take }) => (take === null ? [] : [take]))),
+  );
 
   constructor(desk: BoxDesk, shot: ShotId, content: ShotContent) {
     this.#desk = desk;
@@ -43,9 +48,23 @@ export class BoxStale {
     return this.#causes.get(asset) ?? NONE;
   }
 
-  /** Takes with stale results, without those that only wait for a take of the new words. */
-  get assets(): string[] {
-    return [...this.#causes.keys()];
+  listWithPrompts(): (Stale & { prompt: PromptRecord })[] {
+    const prompts = new Map(this.#content.prompts.map((prompt) => [prompt.id, prompt]));
+    return this.#stale.flatMap((one) => {
+      const prompt = prompts.get(this.#desk.ledger.find(one.asset)?.prompt ?? '');
+      return prompt ? [{ ...one, prompt }] : [];
+    });
+  }
+
+  /** Whether a picture can be sent: it is known here, whole, and not in the trash of this shot. */
+  isUsable(asset: string): boolean {
+    const found = this.#desk.ledger.find(asset);
+    return found?.kind === 'image' && !found.fault && !this.#content.trashed.has(asset);
+  }
+
+  #isGone(asset: string): boolean {
+    const { ledger } = this.#desk;
+    return this.#content.trashed.has(asset) || (ledger.isKnown && !ledger.assets.has(asset));
   }
 }
 

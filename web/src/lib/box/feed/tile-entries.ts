@@ -2,6 +2,7 @@ import { mediaUrl } from '#lib/media/media-url.ts';
 import type { IconName } from '#lib/ui/Icon.svelte';
 import type { AssetRecord } from '#shared/assets/asset-record.ts';
 import { TILE_ACT_TEXT } from '#shared/russian/feed-text.ts';
+import { TO_SHELF_TEXT } from '#shared/russian/shelf-text.ts';
 import type { BoxFeed } from './box-feed.svelte.ts';
 import type { FeedActs } from './feed-acts.ts';
 
@@ -76,6 +77,18 @@ function actsOfOne(asset: AssetRecord, { feed, acts, look }: Desk): TileAct[] {
             text: TILE_ACT_TEXT.animate,
             icon: 'film' as const,
             run: () => acts.animate(asset),
+          },
+        ]
+      : []),
+    ...(feed.desk.canEdit && asset.kind === 'image' && !asset.fault
+      ? [
+          {
+            id: 'shelf',
+            text: TO_SHELF_TEXT,
+            icon: 'shelf' as const,
+            run: () => {
+              feed.desk.shelf.offered = { asset: asset.id, shot: asset.shot };
+            },
           },
         ]
       : []),

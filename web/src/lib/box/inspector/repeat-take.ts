@@ -1,3 +1,4 @@
+import type { Launch } from '#lib/jobs/job-desk.ts';
 import { paramsFor } from '#shared/catalogue/form-fields.ts';
 import type { Model, ModelSchema } from '#shared/catalogue/model.ts';
 import type { PromptRecord } from '#shared/documents/shot-doc.ts';
@@ -14,6 +15,20 @@ export function statedSeed(schema: ModelSchema, params: Record<string, unknown>)
   const name = seedParameter(schema);
   const value = name === undefined ? undefined : params[name];
   return value === undefined || value === null || value === '' ? undefined : String(value);
+}
+
+/** Where the words of an earlier prompt came from: the same words with another seed came from there too. */
+export function originOf({
+  origin,
+  parent,
+  remark,
+  source,
+  draft,
+  shelf,
+  headliner,
+}: PromptRecord): Launch['record'] {
+  const said = { origin, parent, remark, source, draft, shelf, headliner };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
 /** The parameters of an earlier prompt with another seed, inside what the model takes. `random` is 0…1. */
