@@ -1,3 +1,4 @@
+import type { EditWork } from '#shared/jobs/edit-work.ts';
 import { needsPerson } from '#shared/jobs/needs-person.ts';
 import type { GenerateWork } from '#shared/jobs/work.ts';
 import type { Order } from '#shared/runner/protocol.ts';
@@ -26,7 +27,7 @@ const OPEN_AGAIN_MS = 30_000;
 const HOLD_FOR_PERSON_MS = 15 * 60_000;
 
 /** Asks a provider, or goes on with what was asked before. */
-export async function generate(context: JobContext, work: GenerateWork): Promise<Outcome> {
+export async function generate(context: JobContext, work: GenerateWork, edit?: EditWork): Promise<Outcome> {
   const { order, lease } = context;
   const { model, provider } = order;
   const adapter = provider && findAdapter(provider.adapter);
@@ -42,6 +43,7 @@ export async function generate(context: JobContext, work: GenerateWork): Promise
     };
   const assignment = {
     work,
+    ...(edit && { edit }),
     model,
     provider,
     attempt: order.attempt,

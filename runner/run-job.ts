@@ -2,9 +2,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { priceOf } from '#shared/catalogue/price-of.ts';
 import type { MadeFile, Order } from '#shared/runner/protocol.ts';
+import { askedOf } from '#shared/smart-edit/edit-request.ts';
 import { checkAccount } from './check-account.ts';
 import type { Delivery } from './delivery.ts';
 import { sha256OfFile } from './durable.ts';
+import { editPrompt } from './edit-prompt.ts';
 import { makeFrame } from './frame.ts';
 import { generate } from './generate.ts';
 import { fetchInputs } from './inputs.ts';
@@ -80,6 +82,7 @@ async function outcomeOf({ delivery }: Workshop, context: JobContext): Promise<O
   if (brought === 'away' || brought === 'stuck') await context.clock.wait(STUCK_PAUSE_MS, context.stopped);
   if (brought !== 'nothing') return { says: 'release' };
   if (order.work.kind === 'generate') return generate(context, order.work);
+  if (order.work.kind === 'edit') return editPrompt(context, order.work);
   if (order.work.kind === 'check') return checkAccount(context);
   if (order.work.kind === 'frame') return makeFrame(context, order.work);
   return makeRenditions(context, order.work);
@@ -159,7 +162,9 @@ async function wordOf(
 }
 
 function priced({ model, work }: Order): { price?: number } {
-  const price = model && work.kind === 'generate' ? priceOf(model.price, model.schema, work) : null;
+  if (!model || (work.kind !== 'generate' && work.kind !== 'edit')) return {};
+  const asked = askedOf(work, model);
+  const price = priceOf(asked.model.price, asked.model.schema, asked);
   return price ? { price: price.amount } : {};
 }
 

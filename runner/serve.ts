@@ -15,8 +15,8 @@ import { findTools } from './tools.ts';
 const VERSION = '0.1.0';
 
 const KINDS: Record<keyof Slots, string[]> = {
-  poll: ['generate:http', 'generate:openai', 'generate:runway', ...CHECK_KINDS],
-  light: ['generate:imitation', 'rendition', 'frame'],
+  poll: ['generate:http', 'generate:openai', 'generate:runway', 'edit:http', 'edit:openai', ...CHECK_KINDS],
+  light: ['generate:imitation', 'edit:imitation', 'rendition', 'frame'],
   render: ['rendition:proxy'],
 };
 

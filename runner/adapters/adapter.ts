@@ -1,5 +1,6 @@
 import type { Model } from '#shared/catalogue/model.ts';
 import type { Fault } from '#shared/fault.ts';
+import type { EditWork } from '#shared/jobs/edit-work.ts';
 import type { CallId } from '#shared/jobs/job.ts';
 import type { GenerateWork } from '#shared/jobs/work.ts';
 import type { MadeFile, Order } from '#shared/runner/protocol.ts';
@@ -15,6 +16,8 @@ export type Made = Omit<MadeFile, 'sha256'> & { path: string };
 
 export type Assignment = {
   work: GenerateWork;
+  /** The remark to a prompt that this answers; `work` holds it put into words for a model. */
+  edit?: EditWork;
   model: Model;
   provider: NonNullable<Order['provider']>;
   attempt: number;

@@ -62,6 +62,7 @@ export const ROOT_SHAPES: Record<DocKind, Record<string, Shape>> = {
     params: { type: 'map' },
     prompts: { type: 'map', each: JSON_VALUE, maxKeys: RECORDS_MAX },
     takes: { type: 'map', each: JSON_VALUE, maxKeys: RECORDS_MAX },
+    edits: { type: 'map', each: JSON_VALUE, maxKeys: RECORDS_MAX },
     marks: { type: 'map', each: JSON_VALUE, maxKeys: RECORDS_MAX },
   },
   scenario: {

@@ -10,7 +10,7 @@ import { Call, JobId, JobState, RunnerId } from './job.ts';
 export const JobRecord = z.object({
   id: JobId,
   project: ProjectId,
-  kind: z.enum(['generate', 'rendition', 'frame']),
+  kind: z.enum(['generate', 'edit', 'rendition', 'frame']),
   shot: z.nullable(ShotId),
   take: z.nullable(Ulid),
   model: z.nullable(ModelId),

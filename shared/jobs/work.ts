@@ -3,6 +3,7 @@ import { RenditionName, Sha256Hex } from '../assets/asset-record.ts';
 import { ModelId } from '../catalogue/model.ts';
 import { ProjectId, ShotId } from '../ids.ts';
 import { Ulid } from '../ulid.ts';
+import { EditWork } from './edit-work.ts';
 import { FrameWork } from './frame-work.ts';
 
 export const PROMPT_MAX_CHARS = 32_000;
@@ -35,7 +36,7 @@ export type RenditionWork = z.infer<typeof RenditionWork>;
 export const CheckWork = z.object({ kind: z.literal('check'), account: z.string() });
 export type CheckWork = z.infer<typeof CheckWork>;
 
-export const Work = z.discriminatedUnion('kind', [GenerateWork, RenditionWork, FrameWork, CheckWork]);
+export const Work = z.discriminatedUnion('kind', [GenerateWork, EditWork, RenditionWork, FrameWork, CheckWork]);
 export type Work = z.infer<typeof Work>;
 
 export const PRIORITIES = { interactive: 100, batch: 50, autopilot: 10 } as const;

@@ -8,7 +8,9 @@ const TITLE_CHARS = 60;
 export function unsentJobText(mutation: JobMutation): string {
   switch (mutation.kind) {
     case 'job.create':
-      return `Запуск: «${titleOf(mutation.work.text)}»`;
+      return mutation.work.kind === 'edit'
+        ? `Умная правка: «${titleOf(mutation.work.remark)}»`
+        : `Запуск: «${titleOf(mutation.work.text)}»`;
     case 'job.frame':
       return 'Кадр из видео';
     case 'job.cancel':

@@ -79,9 +79,17 @@ function resultOf(
       return ok({ brought: { answer: findingOf(made.finding) }, headliner: undefined });
     case 'frame':
       return frameResult(job, work.data, { ...made, nowMs });
+    case 'edit':
+      return editResult(made);
     case 'generate':
       return generateResult(job, work.data, { ...made, nowMs });
   }
+}
+
+/** Words alone come of an edit; what is taken of them is a person's choice. */
+function editResult({ files, text }: Pick<Made, 'files' | 'text'>): Result<JobResult> {
+  if (files.length > 0 || text === undefined) return fail({ code: 'bad_input', field: 'files' });
+  return ok({ brought: { answer: text }, headliner: undefined });
 }
 
 function findingOf(finding: Fault | undefined): string | undefined {

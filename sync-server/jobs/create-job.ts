@@ -1,11 +1,13 @@
 import { findBadParameter, listNamedAssets, withDefaults } from '#shared/catalogue/check-params.ts';
-import type { ModelSchema } from '#shared/catalogue/model.ts';
+import type { Model, ModelSchema } from '#shared/catalogue/model.ts';
 import type { Price } from '#shared/catalogue/price.ts';
 import { priceOf } from '#shared/catalogue/price-of.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { ProjectId, UserId } from '#shared/ids.ts';
-import { PRIORITIES } from '#shared/jobs/work.ts';
+import type { EditWork } from '#shared/jobs/edit-work.ts';
+import { type GenerateWork, PRIORITIES } from '#shared/jobs/work.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import { askedOf } from '#shared/smart-edit/edit-request.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 import { findModel } from '../catalogue/store.ts';
 import type { Database } from '../database/database.ts';
@@ -32,12 +34,13 @@ export async function createJobStatements(
   if (model.retiresOn !== null && model.retiresOn <= serverDay(now))
     return fail({ code: 'model_retired', model: model.name, on: model.retiresOn });
   if (model.lacksKey) return fail({ code: 'key_missing', account: found.accountName });
-  const asked = { params: withDefaults(model.schema, work.params), text: work.text };
-  const badParameter = findBadParameter(model.schema, asked);
+  if (work.kind === 'edit' && model.purpose !== 'text') return fail({ code: 'bad_input', field: 'model' });
+  const { schema, ...asked } = fullyAsked(work, model);
+  const badParameter = findBadParameter(schema, asked);
   if (badParameter !== undefined) return fail({ code: 'bad_parameter', parameter: badParameter });
-  const missing = await findForeignAsset(database, { project, schema: model.schema, params: asked.params });
+  const missing = await findForeignAsset(database, { project, schema, params: asked.params });
   if (missing) return fail(missing);
-  const price = priceOf(model.price, model.schema, asked);
+  const price = priceOf(model.price, schema, asked);
   const refusal =
     priceRefusal(price, { agreed, acceptsUnknownPrice }) ??
     (await findBudgetRefusal(database, { project, price, day: serverDay(now) }));
@@ -46,12 +49,12 @@ export async function createJobStatements(
     insertJob(
       {
         id: job,
-        kind: `generate:${provider.adapter}`,
+        kind: `${work.kind}:${provider.adapter}`,
         project,
         user,
         account: model.account,
         dedupeKey: null,
-        payload: { ...work, params: asked.params },
+        payload: work.kind === 'edit' ? work : { ...work, params: asked.params },
         priority: PRIORITIES[priority],
         maxAttempts: MAX_ATTEMPTS,
         runAtMs: now,
@@ -61,6 +64,12 @@ export async function createJobStatements(
       now,
     ),
   );
+}
+
+/** What the model is asked for, with what it takes where nothing was said. */
+function fullyAsked(work: GenerateWork | EditWork, of: Model) {
+  const { model, text, params } = askedOf(work, of);
+  return { schema: model.schema, text, params: withDefaults(model.schema, params) };
 }
 
 /** Nothing is paid that a person has not seen. */

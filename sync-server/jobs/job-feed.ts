@@ -1,8 +1,9 @@
 import { ProjectId } from '#shared/ids.ts';
 import { type Statement, sql } from '../database/sql.ts';
 
-/** A job's title is the beginning of its prompt. */
+/** A job's title is the beginning of its prompt, or of the remark to one. */
 const TITLE_CHARS = 120;
+const WORDS = "COALESCE(json_extract(j.payload, '$.remark'), json_extract(j.payload, '$.text'))";
 
 /** What a call has taken, as `moneyOf` counts it. */
 const TAKEN = `CASE json_extract(c.value, '$.state') WHEN 'abandoned' THEN json_extract(c.value, '$.reserved')
@@ -13,8 +14,8 @@ const TAKEN = `CASE json_extract(c.value, '$.state') WHEN 'abandoned' THEN json_
 const JOB_RECORD = `json_object('id', j.id, 'project', j.project,
   'kind', CASE WHEN instr(j.kind, ':') > 0 THEN substr(j.kind, 1, instr(j.kind, ':') - 1) ELSE j.kind END,
   'shot', j.shot, 'take', json_extract(j.payload, '$.take'), 'model', json_extract(j.payload, '$.model'),
-  'title', substr(COALESCE(json_extract(j.payload, '$.text'), ''), 1, ${TITLE_CHARS}) ||
-    CASE WHEN length(json_extract(j.payload, '$.text')) > ${TITLE_CHARS} THEN '…' ELSE '' END,
+  'title', substr(COALESCE(${WORDS}, ''), 1, ${TITLE_CHARS}) ||
+    CASE WHEN length(${WORDS}) > ${TITLE_CHARS} THEN '…' ELSE '' END,
   'by', j.user_id, 'priority', j.priority, 'state', j.state, 'stage', j.stage, 'progress', j.progress,
   'fence', COALESCE(json_extract(j.ledger, '$.fence'), 0),
   'attempt', json_extract(j.ledger, '$.attempt'), 'maxAttempts', json_extract(j.ledger, '$.maxAttempts'),

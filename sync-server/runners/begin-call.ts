@@ -26,7 +26,8 @@ export async function beginCall(
   if (!lent.ok) return lent;
   const work = workOf(lent.value.job);
   // Work of our own calls nobody.
-  if (work.data?.kind !== 'generate') return fail({ code: 'bad_input', field: 'job' });
+  if (work.data?.kind !== 'generate' && work.data?.kind !== 'edit')
+    return fail({ code: 'bad_input', field: 'job' });
   const isNew = !lent.value.job.ledger.calls.some(({ id: known }) => known === call);
   if (isNew && (await isTrashed(core.database, work.data.project))) return fail({ code: 'project_trashed' });
   const found = await findModel(core.database, work.data.model);

@@ -57,6 +57,8 @@ function needsOf(database: Database, work: Work): Promise<Result<Needs>> {
   switch (work.kind) {
     case 'generate':
       return needsOfModel(database, work);
+    case 'edit':
+      return needsOfModel(database, { ...work, params: {} });
     case 'rendition':
       return sourceOf(database, work.sha256);
     case 'frame':
@@ -91,7 +93,10 @@ async function withSecrets(
   });
 }
 
-async function needsOfModel(database: Database, work: GenerateWork): Promise<Result<Needs>> {
+async function needsOfModel(
+  database: Database,
+  work: Pick<GenerateWork, 'project' | 'model' | 'params'>,
+): Promise<Result<Needs>> {
   const found = await findModel(database, work.model);
   if (!found) return fail({ code: 'model_not_found', model: work.model });
   const { model } = found;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ParameterSchema } from '#shared/catalogue/model.ts';
 import { imitatedText, imitatedTranscription } from '#shared/russian/imitation-text.ts';
 import { STAGE } from '#shared/russian/runner-text.ts';
+import { applyRemark } from '#shared/smart-edit/remark-rules.ts';
 import { pictureLibrary } from '../../media/pictures.ts';
 import type { Adapter, Answer, Assignment, InputFile, Made } from '../adapter.ts';
 import { chanceOf } from './chance.ts';
@@ -60,6 +61,8 @@ async function make(assignment: Assignment): Promise<Answer> {
       return { kind: 'done', files: [made], actual: 0 };
     }
     case 'text':
+      if (assignment.edit)
+        return { kind: 'done', files: [], text: JSON.stringify(applyRemark(assignment.edit)), actual: 0 };
       return {
         kind: 'done',
         files: [],

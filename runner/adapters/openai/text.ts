@@ -7,6 +7,7 @@ import { contentAddress } from '../content-address.ts';
 import { inputsInRole, modelOf, plainParams } from '../named-inputs.ts';
 import { paidInVain } from '../paid-in-vain.ts';
 import { openFailure, shortReason } from '../refusals.ts';
+import { statusOfSdk } from '../sdk-failure.ts';
 import { askOnce, definitionOf } from './client.ts';
 import { actualOf } from './usage.ts';
 
@@ -31,8 +32,9 @@ export async function writeText(assignment: Assignment): Promise<Answer> {
     if ('cut' in written)
       return inVain({ code: 'provider_refused_request', reason: shortReason(written.cut) });
     const schema = answerSchemaOf(assignment);
-    const problem = schema && findAnswerProblem(schema, written.text);
-    if (problem !== undefined) return inVain({ code: 'provider_garbled' });
+    // A remark's answer is paid for and may be of use in another form: whoever reads it decides.
+    const problem = schema && !assignment.edit && findAnswerProblem(schema, written.text);
+    if (problem) return inVain({ code: 'provider_garbled' });
     const text = written.text.slice(0, TEXT_MAX_CHARS);
     return { kind: 'done', files: [], text, ...(actual === undefined ? {} : { actual }) };
   });
@@ -108,11 +110,8 @@ async function askChat(
     model: modelOf(assignment),
     // Small servers know plain words only.
     messages: [{ role: 'user', content: images.length > 0 ? [{ type: 'text', text }, ...images] : text }],
-    ...(schema
-      ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }
-      : {}),
   };
-  const answer = await client.post('/chat/completions', { body, signal: assignment.signal });
+  const answer = await askInForm(client, assignment, { body, forms: schema ? formsFor(schema) : [{}] });
   const choice = Chat.safeParse(answer).data?.choices[0];
   if (!choice) return undefined;
   const { message, finish_reason } = choice;
@@ -121,6 +120,48 @@ async function askChat(
   if (finish_reason === 'content_filter') return { refusal: finish_reason, actual };
   if (finish_reason === 'length') return { cut: finish_reason, actual };
   return message.content ? { text: message.content, actual } : undefined;
+}
+
+/** From the strictest to plain words: small servers know only some of them, and say so without taking money. */
+function formsFor(schema: Record<string, unknown>): object[] {
+  return [
+    { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } },
+    { response_format: { type: 'json_object' } },
+    {},
+  ];
+}
+
+async function askInForm(
+  client: OpenAI,
+  assignment: Assignment,
+  { body, forms: [form, ...looser] }: { body: object; forms: object[] },
+): Promise<unknown> {
+  try {
+    return await client.post('/chat/completions', {
+      body: { ...body, ...form },
+      signal: assignment.signal,
+    });
+  } catch (error) {
+    if (looser.length === 0 || !isRefusedForm(error) || isTooLate(assignment)) throw error;
+    return askInForm(client, assignment, { body, forms: looser });
+  }
+}
+
+function isRefusedForm(error: unknown): boolean {
+  const status = statusOfSdk(error);
+  if (status !== 400 && status !== 422) return false;
+  return (
+    error instanceof Error && /response_format|json_schema|json_object|schema|grammar/i.test(error.message)
+  );
+}
+
+function isTooLate(assignment: Assignment): boolean {
+  try {
+    assignment.assertInTime();
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** The model's row says what its answers look like. */

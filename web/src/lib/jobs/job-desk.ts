@@ -83,10 +83,11 @@ export class JobDesk {
     const act: Act & { drops: Drop[] } = { edits: [], mutations: [], drops: [] };
     for (const { mutation, fault } of launches) {
       if (mutation.kind !== 'job.create') continue;
-      const { project, shot, take } = mutation.work;
+      const { project, shot } = mutation.work;
+      const made = mutation.work.kind === 'edit' ? mutation.work.edit : mutation.work.take;
       act.edits.push({
         doc: docNameOf({ kind: 'shot', project, shot }),
-        edit: (doc) => setMark(doc, take, { mark: 'deletedAt', value: Date.now() }),
+        edit: (doc) => setMark(doc, made, { mark: 'deletedAt', value: Date.now() }),
       });
       const cancel: Mutation = { id: newMutationId(), kind: 'job.cancel', project, job: mutation.job };
       // Another tab may be sending it just now; only what the server has refused needs no cancelling.
