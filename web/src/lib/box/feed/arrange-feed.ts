@@ -5,13 +5,13 @@ export const FEED_KINDS = ['all', 'image', 'video', 'audio', 'own'] as const;
 export type FeedKind = (typeof FEED_KINDS)[number];
 export type FeedSort = 'newest' | 'rating';
 /** What of the feed is shown, and in which order. */
-export type FeedLook = {
+export type FeedView = {
   kind: FeedKind;
   onlyFavourites: boolean;
   withoutRejected: boolean;
   sort: FeedSort;
 };
-export const WHOLE_FEED: FeedLook = {
+export const WHOLE_FEED: FeedView = {
   kind: 'all',
   onlyFavourites: false,
   withoutRejected: false,
@@ -20,9 +20,9 @@ export const WHOLE_FEED: FeedLook = {
 
 type Marked = ReadonlyMap<string, AssetMarks>;
 
-export function arrangeFeed(entries: FeedEntry[], marked: Marked, look: FeedLook): FeedEntry[] {
-  const shown = entries.filter((entry) => isOfKind(entry, look.kind) && isWanted(entry, marked, look));
-  if (look.sort === 'newest') return shown;
+export function arrangeFeed(entries: FeedEntry[], marked: Marked, view: FeedView): FeedEntry[] {
+  const shown = entries.filter((entry) => isOfKind(entry, view.kind) && isWanted(entry, marked, view));
+  if (view.sort === 'newest') return shown;
   // What is still being made has no rating yet and stays in sight; the sort keeps the order of equals.
   const rank = (entry: FeedEntry) =>
     isAsset(entry) ? marksOf(entry, marked).rating : Number.POSITIVE_INFINITY;
@@ -48,7 +48,7 @@ function isOfKind(entry: FeedEntry, kind: FeedKind): boolean {
   return (isAsset(entry) ? entry.asset.kind : entry.kind) === kind;
 }
 
-function isWanted(entry: FeedEntry, marked: Marked, { onlyFavourites, withoutRejected }: FeedLook): boolean {
+function isWanted(entry: FeedEntry, marked: Marked, { onlyFavourites, withoutRejected }: FeedView): boolean {
   const { isFavourite, flag } = marksOf(entry, marked);
   return (!onlyFavourites || isFavourite) && (!withoutRejected || flag !== 'reject');
 }

@@ -5,7 +5,7 @@ import { assetLabel, ownFileLabel } from '#shared/russian/box-text.ts';
 import type { BoxDesk } from '../box-desk.svelte.ts';
 import { listTakeLines } from '../list-takes.ts';
 import type { ShotContent } from '../shot-content.svelte.ts';
-import { arrangeFeed, countFeed, type FeedLook, WHOLE_FEED } from './arrange-feed.ts';
+import { arrangeFeed, countFeed, type FeedView, WHOLE_FEED } from './arrange-feed.ts';
 import { type FeedEntry, isAsset, listFeed, numberResults } from './feed-entry.ts';
 import { TileStates } from './tile-states.svelte.ts';
 
@@ -17,7 +17,7 @@ export class BoxFeed {
   readonly shot: ShotId;
   readonly content: ShotContent;
   readonly tiles = new TileStates();
-  look = $state.raw<FeedLook>(WHOLE_FEED);
+  view = $state.raw<FeedView>(WHOLE_FEED);
   /** Several chosen for one act; a single one is only the current. */
   selected = $state.raw<ReadonlySet<string>>(NONE);
   /** What a person has turned to. New results never take its place. */
@@ -52,7 +52,7 @@ export class BoxFeed {
       findModel: (id) => this.desk.findModel(id),
     }),
   );
-  readonly shown: FeedEntry[] = $derived.by(() => arrangeFeed(this.entries, this.content.marks, this.look));
+  readonly shown: FeedEntry[] = $derived.by(() => arrangeFeed(this.entries, this.content.marks, this.view));
   readonly counts = $derived.by(() => countFeed(this.entries, this.content.marks));
   readonly trashed: AssetRecord[] = $derived.by(() => {
     const since = ({ id }: AssetRecord) => this.content.trashed.get(id) ?? 0;
