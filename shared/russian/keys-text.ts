@@ -14,6 +14,11 @@ const CAPS: Record<string, string> = {
   Minus: '−',
   PageDown: 'PgDn',
   PageUp: 'PgUp',
+  Backquote: '`',
+  Backslash: '\\',
+  Backspace: '⌫',
+  Comma: ',',
+  Period: '.',
   Slash: '/',
   Space: 'Пробел',
 };

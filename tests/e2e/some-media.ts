@@ -50,10 +50,10 @@ function grainOf(seed: number, pixels: number): Buffer {
 }
 
 /** Four seconds of a test picture with a tone that swells. */
-export async function aFilm(): Promise<FilmAsset> {
+export async function aFilm({ hz = 330 } = {}): Promise<FilmAsset> {
   const content = await made('film.mp4', [
     ...['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=24:duration=4'],
-    ...['-f', 'lavfi', '-i', 'sine=frequency=330:duration=4'],
+    ...['-f', 'lavfi', '-i', `sine=frequency=${hz}:duration=4`],
     ...[
       '-af',
       'tremolo=f=0.5:d=0.9',

@@ -17,6 +17,12 @@ export class CommandStack {
     this.#changed = update;
   });
 
+  /** How many steps can be taken back. */
+  get depth(): number {
+    this.#subscribe();
+    return this.#done.length;
+  }
+
   get canUndo(): boolean {
     return this.nextUndo !== undefined;
   }
