@@ -27,7 +27,6 @@ export const ASSET_MUTATIONS = [
 ] as const;
 
 export type AssetMutation = z.infer<(typeof ASSET_MUTATIONS)[number]>;
-export type AssetCopy = Extract<AssetMutation, { kind: 'asset.copy' }>['copies'][number];
 
 export function isAssetMutation<M extends { kind: string }>(
   mutation: M,

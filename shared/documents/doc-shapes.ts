@@ -1,5 +1,7 @@
 import type { DocKind } from './doc-name.ts';
 import {
+  CUT_MAX_BYTES,
+  CUTS_DOC_MAX,
   INDEX_DOC_MAX_BYTES,
   MOTIF_TEXT_MAX_CHARS,
   NAMING_MAX_CHARS,
@@ -12,7 +14,7 @@ import {
   SHOTS_MAX,
   TITLE_MAX_CHARS,
 } from './limits.ts';
-import { JSON_VALUE, oneOfScalars, type Shape, shortString } from './shape.ts';
+import { JSON_VALUE, jsonValue, oneOfScalars, type Shape, shortString } from './shape.ts';
 
 const SHOT: Shape = {
   type: 'map',
@@ -56,6 +58,7 @@ export const ROOT_SHAPES: Record<DocKind, Record<string, Shape>> = {
     },
     shots: { type: 'map', each: SHOT, maxKeys: SHOTS_MAX },
     shelf: { type: 'map', each: MOTIF, maxKeys: SHELF_DOC_MAX },
+    cuts: { type: 'map', each: jsonValue(CUT_MAX_BYTES), maxKeys: CUTS_DOC_MAX },
   },
   shot: {
     draft: { type: 'text' },

@@ -26,3 +26,7 @@ export const TEXT_MAX_CHARS = 500_000;
 /** More than people may put there: two devices that fill it at once are not refused. */
 export const SHELF_DOC_MAX = 1000;
 export const MOTIF_TEXT_MAX_CHARS = 4000;
+/** Fifty cuts of people, each with a name beside it, and what several devices save at once. */
+export const CUTS_DOC_MAX = 200;
+/** A film of 5000 shots, once. */
+export const CUT_MAX_BYTES = 800_000;

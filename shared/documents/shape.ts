@@ -68,11 +68,11 @@ export function holdsList(type: SharedType): boolean {
   return type._start !== null;
 }
 
-function isSmallValue(value: unknown): boolean {
-  if (typeof value === 'string') return value.length <= VALUE_MAX_CHARS;
-  if (value instanceof Uint8Array) return value.byteLength <= VALUE_MAX_CHARS;
+function isSmallValue(value: unknown, maxChars = VALUE_MAX_CHARS): boolean {
+  if (typeof value === 'string') return value.length <= maxChars;
+  if (value instanceof Uint8Array) return value.byteLength <= maxChars;
   if (typeof value === 'bigint') return true;
-  return JSON.stringify(value ?? null).length <= VALUE_MAX_CHARS;
+  return JSON.stringify(value ?? null).length <= maxChars;
 }
 
 export function shortString(maxChars: number): Shape {
@@ -93,7 +93,11 @@ export function oneOfScalars(...types: ('string' | 'number' | 'boolean')[]): Sha
   };
 }
 
-export const JSON_VALUE: Shape = { type: 'value', accepts: isSmallValue };
+export const JSON_VALUE: Shape = jsonValue(VALUE_MAX_CHARS);
+
+export function jsonValue(maxChars: number): Shape {
+  return { type: 'value', accepts: (value) => isSmallValue(value, maxChars) };
+}
 
 function isEmpty(value: unknown): boolean {
   return value === null || value === undefined;

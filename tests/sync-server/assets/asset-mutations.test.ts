@@ -38,7 +38,7 @@ test('V50: assets stand in the other shot, and whoever follows the project is to
   const moved = [await make('один'), await make('два')];
   const stays = await make('три');
   const id = MutationId.parse(aUlid());
-  const move = { kind: 'asset.move', project, assets: moved.map((asset) => asset.id), to: SECOND } as const;
+  const move = { kind: 'asset.move' as const, project, assets: moved.map((asset) => asset.id), to: SECOND };
   expect(await anna.mutate(move, id)).toMatchObject({ ok: true });
   const told = await toldOf(house, project, moved[0]?.id ?? '');
   expect(told).toMatchObject({ shot: SECOND, sha256: moved[0]?.sha256 });
@@ -55,10 +55,10 @@ test('V51: a copy is the same content under its own id, once; the job stays with
   const original = await make('кадр', { job: JobId.parse(aUlid()), take: aUlid(), prompt: aUlid() });
   const copy = aUlid();
   const wanted = {
-    kind: 'asset.copy',
+    kind: 'asset.copy' as const,
     project,
     copies: [{ from: original.id, id: copy, shot: SECOND }],
-  } as const;
+  };
   // The second is another mutation, as after a restored backup.
   for (let n = 0; n < 2; n++) expect(await anna.mutate(wanted)).toMatchObject({ ok: true });
   expect(await rowsOf(house, project)).toHaveLength(2);
@@ -80,7 +80,7 @@ test('V50 V51: what is of another project, taken already or not for this person 
   const foreign = await make('чужой', { project: other });
   const taken = await make('занят');
   const before = await rowsOf(house, project);
-  const move = { kind: 'asset.move', project, assets: [own.id, foreign.id], to: SECOND } as const;
+  const move = { kind: 'asset.move' as const, project, assets: [own.id, foreign.id], to: SECOND };
   expect(await anna.mutate(move)).toMatchObject({ fault: { code: 'asset_not_found' } });
   const copy = (copies: { from: string; id: string; shot: ShotId }[]) =>
     anna.mutate({ kind: 'asset.copy', project, copies });
@@ -134,7 +134,7 @@ test('V50 V51: a writer that dies at any step leaves all of a mutation or nothin
       }),
     });
     const place = { project: PROJECT, shot: FIRST, sha256: 'a'.repeat(64), sizeBytes: 4 };
-    const facts = { kind: 'image', type: 'image/png', width: 1, height: 1, durationMs: null } as const;
+    const facts = { kind: 'image' as const, type: 'image/png', width: 1, height: 1, durationMs: null };
     const made = { take: null, prompt: null, job: null, model: null, position: 0, createdAt: 1 };
     const [one, copy] = [aUlid(), aUlid()];
     await core.database.write(insertAssets([{ id: one, ...place, ...facts, ...made }]));

@@ -33,6 +33,8 @@ export class BoxDesk {
   catalogue = $state.raw<Catalogue>();
   settings = $state.raw<ProjectSettings>();
   canEdit = $state(false);
+  /** Assets that are about to go to another shot. */
+  moving = $state.raw<AssetRecord[]>();
   readonly typicalMs: ReadonlyMap<string, number> = $derived.by(() =>
     typicalMsByModel(this.ledger.jobs.values()),
   );

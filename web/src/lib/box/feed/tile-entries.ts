@@ -2,6 +2,7 @@ import { mediaUrl } from '#lib/media/media-url.ts';
 import type { IconName } from '#lib/ui/Icon.svelte';
 import type { AssetRecord } from '#shared/assets/asset-record.ts';
 import { TILE_ACT_TEXT } from '#shared/russian/feed-text.ts';
+import { MOVE_ASSETS_TEXT } from '#shared/russian/reshape-text.ts';
 import { TO_SHELF_TEXT } from '#shared/russian/shelf-text.ts';
 import type { BoxFeed } from './box-feed.svelte.ts';
 import type { FeedActs } from './feed-acts.ts';
@@ -43,6 +44,14 @@ export function listTileActs(assets: AssetRecord[], { feed, acts, look }: Desk):
       run: () => acts.flag(assets, 'reject'),
     },
     { id: 'favour', text: TILE_ACT_TEXT.favour, icon: 'heart', keys: 'F', run: () => acts.favour(assets) },
+    {
+      id: 'move',
+      text: MOVE_ASSETS_TEXT,
+      icon: 'move',
+      run: () => {
+        feed.desk.moving = assets;
+      },
+    },
     {
       id: 'trash',
       text: TILE_ACT_TEXT.trash,
