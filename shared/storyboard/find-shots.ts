@@ -1,27 +1,43 @@
 import type { Shot, ShotState } from '../documents/index-doc.ts';
+import type { ShotId } from '../ids.ts';
 import { folded } from '../russian/folded.ts';
 import { onRussianKeys } from '../russian/keyboard-layout.ts';
+import type { FilmFilter } from './film-filter.ts';
 
-export type ShotFilter = { query: string; states: ReadonlySet<ShotState> };
+/** What the records of the film add to a search, once they are read. */
+export type FilmSearch = {
+  keeps(filter: FilmFilter, shot: Shot): boolean;
+  /** Whether a prompt of the shot has one of these folded words. */
+  hasWords(shot: ShotId, words: readonly string[]): boolean;
+};
 
-export function isFiltering({ query, states }: ShotFilter): boolean {
-  return query.trim() !== '' || states.size > 0;
+export type ShotFilter = {
+  query: string;
+  states: ReadonlySet<ShotState>;
+  filter?: FilmFilter | undefined;
+  film?: FilmSearch | undefined;
+};
+
+export function isFiltering({ query, states, filter }: ShotFilter): boolean {
+  return query.trim() !== '' || states.size > 0 || filter !== undefined;
 }
 
-/** The places (from 0) of the shots that a filter shows. «12», «12-20» and «3, 7-9» are numbers, all else is a title or a note. */
-export function findShots(shots: Shot[], { query, states }: ShotFilter): number[] {
+/** The places (from 0) of the shots that a filter shows. «12», «12-20» and «3, 7-9» are numbers, all else is a title, a note or a prompt. */
+export function findShots(shots: Shot[], { query, states, filter, film }: ShotFilter): number[] {
   const text = folded(query);
   const otherLayout = folded(onRussianKeys(query.toLowerCase()));
+  const words = text === otherLayout ? [text] : [text, otherLayout];
   const ranges = rangesOf(text);
   const places: number[] = [];
   for (const [place, shot] of shots.entries()) {
     if (states.size > 0 && !states.has(shot.state)) continue;
+    if (filter && film && !film.keeps(filter, shot)) continue;
     const isNumbered = ranges.some(({ first, last }) => first <= place + 1 && place + 1 <= last);
     const title = folded(shot.title);
     // Numbers are looked for in the film, not in what is written beside it.
     const note = ranges.length > 0 ? '' : folded(shot.note);
-    if (isNumbered || [text, otherLayout].some((part) => title.includes(part) || note.includes(part)))
-      places.push(place);
+    const isNamed = words.some((part) => title.includes(part) || note.includes(part));
+    if (isNumbered || isNamed || (ranges.length === 0 && film?.hasWords(shot.id, words))) places.push(place);
   }
   return places;
 }

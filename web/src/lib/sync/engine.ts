@@ -7,9 +7,11 @@ import type { ProjectId } from '#shared/ids.ts';
 import type { JobRecord } from '#shared/jobs/job-record.ts';
 import type { ProjectBudget } from '#shared/jobs/project-budget.ts';
 import type { ProjectRecord } from '#shared/projects/project-record.ts';
+import type { FilmMark, FilmPrompt } from '#shared/storyboard/film-records.ts';
 import type { Mutation } from '#shared/sync/mutation.ts';
 import type { Drop, OutboxItem } from './local-store.ts';
 import type { Presence } from './presence.ts';
+import type { ExtraKind } from './record-cache.ts';
 
 /** Where the edits of this device are. `inMemory` dies with the tab, `onDevice` waits for the server. */
 export type SaveState = {
@@ -54,6 +56,9 @@ export type ProjectRecords = {
   readonly jobs: ReadonlyMap<string, JobRecord>;
   readonly assets: ReadonlyMap<string, AssetRecord>;
   readonly budget: ProjectBudget | undefined;
+  /** By `<shot>:<id>`, and empty unless they were asked for. */
+  readonly prompts: ReadonlyMap<string, FilmPrompt>;
+  readonly marks: ReadonlyMap<string, FilmMark>;
   /** The feed has been read at least once: what is missing in it is missing on the server. */
   readonly isKnown: boolean;
 };
@@ -78,10 +83,14 @@ export type SyncEngine = {
   outbox(): OutboxItem[];
   /** A person's word for launches that were not sent at once. */
   consent(ids: string[]): Promise<void>;
-  /** Keeps the records of a project fresh, and tells of every change and of which kinds. Returns what ends it. */
+  /**
+   * Keeps the records of a project fresh, and tells of every change and of which kinds; of `more` only to whom it was said.
+   * Returns what ends it.
+   */
   watchRecords(
     project: ProjectId,
     listener: (records: ProjectRecords, kinds: ReadonlySet<string>) => void,
+    more?: readonly ExtraKind[],
   ): () => void;
   /** Some assets of a project as they stand on this device, without following it. */
   findAssets(project: ProjectId, ids: string[]): Promise<AssetRecord[]>;

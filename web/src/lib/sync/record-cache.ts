@@ -4,14 +4,22 @@ import { overlayAssets, touchedAssets } from '#shared/assets/overlay-assets.ts';
 import type { ProjectId } from '#shared/ids.ts';
 import { JobRecord } from '#shared/jobs/job-record.ts';
 import { ProjectBudget } from '#shared/jobs/project-budget.ts';
+import { FilmMark, FilmPrompt, filmRecordKey } from '#shared/storyboard/film-records.ts';
 import { projectFeed } from './feed-names.ts';
 import type { LocalStore, RecordKey } from './local-store.ts';
+
+/** What is read only when a page asks for it: there is one of these for every attempt, and words enough in them. */
+export type ExtraKind = 'prompt' | 'mark';
 
 /** Jobs and assets of one project as they stand on this device; what changed is read anew, never all of it. */
 export class RecordCache {
   readonly #store: LocalStore;
   readonly #feed: string;
   readonly jobs = new Map<string, JobRecord>();
+  /** By `<shot>:<id>`; empty until they are wanted. */
+  readonly prompts = new Map<string, FilmPrompt>();
+  readonly marks = new Map<string, FilmMark>();
+  readonly #wanted = new Set<string>();
   readonly #told = new Map<string, AssetRecord>();
   #waiting: AssetMutation[] = [];
   #shown: ReadonlyMap<string, AssetRecord> | undefined;
@@ -43,6 +51,21 @@ export class RecordCache {
     return this.#reading;
   }
 
+  /** Whether any of these kinds was not read before. */
+  want(kinds: readonly ExtraKind[]): boolean {
+    const fresh = kinds.filter((kind) => !this.#wanted.has(kind));
+    for (const kind of fresh) {
+      this.#wanted.add(kind);
+      this.#reading = this.#reading.then(() => this.#readKind(kind));
+    }
+    return fresh.length > 0;
+  }
+
+  /** All that was asked for so far. */
+  settled(): Promise<void> {
+    return this.#reading;
+  }
+
   /** After everything that was asked for before. No keys: everything. */
   read(keys: RecordKey[] = []): Promise<void> {
     this.#reading = this.#reading.then(() => (keys.length > 0 ? this.#readSome(keys) : this.#readAll()));
@@ -63,10 +86,19 @@ export class RecordCache {
     for (const value of jobs) this.#put('job', value);
     for (const value of assets) this.#put('asset', value);
     this.#put('budget', budgets[0]);
+    for (const kind of this.#wanted) await this.#readKind(kind);
   }
 
-  async #readSome(keys: RecordKey[]): Promise<void> {
+  async #readKind(kind: string): Promise<void> {
+    const values = await this.#store.listRecords(this.#feed, kind);
+    if (kind === 'prompt') this.prompts.clear();
+    else this.marks.clear();
+    for (const value of values) this.#put(kind, value);
+  }
+
+  async #readSome(changed: RecordKey[]): Promise<void> {
     this.isKnown = true;
+    const keys = changed.filter(({ kind }) => !isExtra(kind) || this.#wanted.has(kind));
     this.#putSome(keys, await this.#store.getRecords(this.#feed, keys));
   }
 
@@ -77,6 +109,8 @@ export class RecordCache {
       if (value !== undefined) this.#put(kind, value);
       else if (kind === 'job') this.jobs.delete(id);
       else if (kind === 'asset') this.#told.delete(id);
+      else if (kind === 'prompt') this.prompts.delete(id);
+      else if (kind === 'mark') this.marks.delete(id);
     }
   }
 
@@ -88,8 +122,18 @@ export class RecordCache {
     } else if (kind === 'asset') {
       const asset = AssetRecord.safeParse(value);
       if (asset.success) this.#told.set(asset.data.id, asset.data);
+    } else if (kind === 'prompt') {
+      const prompt = FilmPrompt.safeParse(value);
+      if (prompt.success) this.prompts.set(filmRecordKey(prompt.data), prompt.data);
+    } else if (kind === 'mark') {
+      const mark = FilmMark.safeParse(value);
+      if (mark.success) this.marks.set(filmRecordKey(mark.data), mark.data);
     } else if (kind === 'budget') this.budget = ProjectBudget.safeParse(value).data;
   }
+}
+
+function isExtra(kind: string): boolean {
+  return kind === 'prompt' || kind === 'mark';
 }
 
 export async function findAssets(

@@ -2,11 +2,11 @@ import type { ProjectId } from '#shared/ids.ts';
 import type { ProjectRecords } from './engine.ts';
 import type { LocalStore, OutboxItem, RecordKey } from './local-store.ts';
 import { waitingAssetMutations } from './outbox.ts';
-import { RecordCache } from './record-cache.ts';
+import { type ExtraKind, RecordCache } from './record-cache.ts';
 
 type Listener = (records: ProjectRecords, kinds: ReadonlySet<string>) => void;
 
-const ALL_KINDS: ReadonlySet<string> = new Set(['job', 'asset', 'budget']);
+const ALL_KINDS: ReadonlySet<string> = new Set(['job', 'asset', 'budget', 'prompt', 'mark']);
 const ASSETS: ReadonlySet<string> = new Set(['asset']);
 type Watched = { cache: RecordCache; listeners: Set<Listener>; waitingIds: string };
 
@@ -26,7 +26,7 @@ export class RecordWatch {
     return [...this.#watched.keys()];
   }
 
-  watch(project: ProjectId, listener: Listener): () => void {
+  watch(project: ProjectId, listener: Listener, more: readonly ExtraKind[] = []): () => void {
     let watched = this.#watched.get(project);
     if (!watched) {
       watched = { cache: new RecordCache(this.#store, project), listeners: new Set(), waitingIds: '' };
@@ -35,8 +35,14 @@ export class RecordWatch {
       this.changed(project, []);
       this.#onUse(project);
     } else listener(watched.cache, ALL_KINDS);
-    const { listeners } = watched;
+    const { cache, listeners } = watched;
     listeners.add(listener);
+    if (cache.want(more)) {
+      const tell = () => {
+        for (const each of listeners) each(cache, new Set(more));
+      };
+      cache.settled().then(tell, () => {});
+    }
     return () => {
       listeners.delete(listener);
       if (listeners.size === 0) this.#watched.delete(project);
