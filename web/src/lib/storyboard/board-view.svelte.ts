@@ -1,7 +1,8 @@
 import type { Shot, ShotState } from '#shared/documents/index-doc.ts';
 import type { ShotId } from '#shared/ids.ts';
 import { placeBeside } from '#shared/storyboard/beside.ts';
-import { findShots, isFiltering } from '#shared/storyboard/find-shots.ts';
+import type { FilmFilter } from '#shared/storyboard/film-filter.ts';
+import { type FilmSearch, findShots, isFiltering } from '#shared/storyboard/find-shots.ts';
 import type { Storyboard } from './storyboard.svelte.ts';
 
 /** Shots in hand: `at` is their place among the others that are shown. */
@@ -12,10 +13,15 @@ export class BoardView {
   readonly #board: Storyboard;
   query = $state('');
   states = $state.raw<ReadonlySet<ShotState>>(new Set());
+  /** What the assets of a shot must be like; it holds once `film` is known. */
+  filter = $state.raw<FilmFilter>();
+  film = $state.raw<FilmSearch>();
+  /** Numbers of the film that are shown alone. */
+  range = $state.raw<{ first: number; last: number }>();
   carried = $state.raw<Carried>();
   lifted: ReadonlySet<ShotId> = new Set();
 
-  isFiltered: boolean = $derived(isFiltering(this));
+  isFiltered: boolean = $derived(this.range !== undefined || isFiltering(this));
   listed: Shot[] = $derived(this.#listFound());
   /** While shots are in hand they stand where they would be put. */
   shown: Shot[] = $derived(this.#listShown());
@@ -37,7 +43,10 @@ export class BoardView {
   #listFound(): Shot[] {
     const { shots } = this.#board;
     if (!this.isFiltered) return shots;
-    return findShots(shots, this).flatMap((place) => shots[place] ?? []);
+    const { first, last } = this.range ?? { first: 1, last: shots.length };
+    return findShots(shots, this).flatMap((place) =>
+      first <= place + 1 && place + 1 <= last ? (shots[place] ?? []) : [],
+    );
   }
 
   #listShown(): Shot[] {

@@ -1,5 +1,6 @@
 import type { ShotId } from '#shared/ids.ts';
 import type { PersonHere } from '#shared/storyboard/person-here.ts';
+import type { ShotFigures } from '#shared/storyboard/shot-figures.ts';
 
 /** What is going on with one card. Its own signals: a change of one card wakes no other. */
 export class ShotMarks {
@@ -10,6 +11,10 @@ export class ShotMarks {
   isPlanning = $state(false);
   edge = $state<'before' | 'after'>();
   people = $state.raw<PersonHere[]>([]);
+  /** Why its headliner is stale, in words. */
+  stale = $state('');
+  /** What its assets and work come to; nothing until the records are read. */
+  figures = $state.raw<ShotFigures>();
 }
 
 type OneOf = 'isActive' | 'isRenaming' | 'isPlanning';
@@ -41,6 +46,15 @@ export class Marks {
   setEdge(before: ShotId | undefined, after: { id: ShotId; edge: 'before' | 'after' } | undefined): void {
     if (before !== undefined && before !== after?.id) this.of(before).edge = undefined;
     if (after) this.of(after.id).edge = after.edge;
+  }
+
+  setFigures(shots: Iterable<ShotId>, figuresOf: (shot: ShotId) => ShotFigures): void {
+    for (const id of shots) this.of(id).figures = figuresOf(id);
+  }
+
+  setStale(words: ReadonlyMap<ShotId, string>): void {
+    for (const [id, marks] of this.#byId) marks.stale = words.get(id) ?? '';
+    for (const [id, text] of words) this.of(id).stale = text;
   }
 
   setPeople(people: PersonHere[]): void {
