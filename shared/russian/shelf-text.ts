@@ -47,7 +47,7 @@ export function shelfPicturesText(pictures: { added: number; left: number; isTak
   const { added, left, isTaken } = pictures;
   if (!isTaken) return left === 0 ? '' : 'Картинки с полки эта модель не принимает: уйдёт только текст.';
   const parts = [
-    ...(added === 0 ? [] : [`К образцам добавится: ${counted(added, PICTURES)}.`]),
+    ...(added === 0 ? [] : [`К референсам добавится: ${counted(added, PICTURES)}.`]),
     ...(left === 0 ? [] : [`Не поместится: ${counted(left, PICTURES)}, модель больше не принимает.`]),
   ];
   return parts.join(' ');

@@ -3,6 +3,7 @@ import type { StaleCause } from '../storyboard/stale.ts';
 import { counted, type PluralForms } from './plural.ts';
 import { sumsText } from './price-text.ts';
 
+const STALE_ONES: PluralForms = { one: 'устаревший', few: 'устаревших', many: 'устаревших' };
 const TAKES: PluralForms = { one: 'устаревший дубль', few: 'устаревших дубля', many: 'устаревших дублей' };
 
 function causeText(cause: StaleCause): string {
@@ -18,17 +19,14 @@ function causeText(cause: StaleCause): string {
   }
 }
 
-/** Why something does not stand on what is there today: one sentence for a label, causes joined. */
+/** Why something does not stand on what is there today: one sentence, causes joined; empty without a cause. */
 export function staleText(causes: StaleCause[]): string {
-  const text = causes.map(causeText).join('; ');
-  return text === '' ? '' : `${text[0]?.toUpperCase()}${text.slice(1)}`;
+  return causes.length === 0 ? '' : `Устарело: ${causes.map(causeText).join('; ')}`;
 }
 
-export const STALE_TEXT = 'Устарело';
-
-/** «Перегенерировать 3 устаревших дубля». */
+/** «Перегенерировать 3 устаревших». */
 export function renewText(count: number): string {
-  return `Перегенерировать ${counted(count, TAKES)}`;
+  return `Перегенерировать ${counted(count, STALE_ONES)}`;
 }
 
 /** «3 устаревших дубля: сделаны из того, что с тех пор изменилось». */

@@ -2,7 +2,14 @@ import { firstFrameOf, paramsFor } from '../catalogue/form-fields.ts';
 import type { ModelSchema } from '../catalogue/model.ts';
 import type { Motif } from '../documents/shelf.ts';
 import type { PromptRecord } from '../documents/shot-doc.ts';
-import { type ComposedPrompt, composePrompt, withoutShelfPictures, writtenText } from './compose-prompt.ts';
+import {
+  attachedMotifs,
+  type ComposedPrompt,
+  composePrompt,
+  SHELF_KEY,
+  withoutShelfPictures,
+  writtenText,
+} from './compose-prompt.ts';
 import type { StaleCause } from './stale.ts';
 
 type Known = {
@@ -24,8 +31,7 @@ type Known = {
 export function renewedPrompt(known: Known): ComposedPrompt | undefined {
   const { prompt, causes, schema, shelf, draft, headlinerPicture, isUsable } = known;
   const has = (kind: StaleCause['kind']) => causes.some((cause) => cause.kind === kind);
-  const used = new Set((prompt.shelf ?? []).map(({ id }) => id));
-  const motifs = shelf.filter(({ id, deletedAt }) => used.has(id) && deletedAt === null);
+  const motifs = attachedMotifs(shelf, { [SHELF_KEY]: prompt.shelf?.map(({ id }) => id) });
   const params = paramsFor(schema, withoutShelfPictures(schema, prompt));
   if (has('frame_trashed') || has('frame_replaced')) {
     const name = firstFrameOf(schema);

@@ -92,7 +92,7 @@ describe('a prompt with what is attached to its shot', () => {
     });
     expect(composed.params).toEqual({ like: [id(5), id(11), id(21)] });
     expect(composed.pictures).toEqual({ added: 2, left: 2, isTaken: true });
-    expect(shelfPicturesText(composed.pictures)).toMatch(/^К образцам добавится: 2\s.*Не поместится: 2\s/);
+    expect(shelfPicturesText(composed.pictures)).toMatch(/^К референсам добавится: 2\s.*Не поместится: 2\s/);
   });
 
   test('V167: a model for one picture gets the first cover, and never instead of a chosen one', () => {

@@ -97,7 +97,7 @@ describe('what has become stale', () => {
 
   test('V173: all causes are said in one sentence', () => {
     expect(staleText([{ kind: 'motif', name: 'Аня' }, { kind: 'frame_trashed' }])).toBe(
-      'На полке изменилось после этого дубля: «Аня»; кадр, из которого сделано видео, в корзине',
+      'Устарело: на полке изменилось после этого дубля: «Аня»; кадр, из которого сделано видео, в корзине',
     );
     expect(staleText([])).toBe('');
   });
