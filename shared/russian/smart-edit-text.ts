@@ -4,7 +4,8 @@ import type { Finding } from '../smart-edit/judge-answer.ts';
 import { numberText } from './number-text.ts';
 import { counted, type PluralForms } from './plural.ts';
 
-const PLACES: PluralForms = { one: 'место', few: 'места', many: 'мест' };
+/** «из 21 места», «из 2 мест». */
+const OF_PLACES: PluralForms = { one: 'места', few: 'мест', many: 'мест' };
 
 export const REMARK_EXAMPLES = [
   'Сделай камеру 35 мм',
@@ -56,21 +57,20 @@ export function findingText(finding: Finding): string {
   }
 }
 
-/** A place of the difference for those who hear it. */
-export function hunkLabel(hunk: Hunk, { place, of }: { place: number; of: number }): string {
-  const where = hunk.keys ? `${pathText(hunk.keys)}: ` : '';
-  const what =
-    hunk.before.trim() === ''
-      ? `добавить «${short(hunk.after)}»`
-      : hunk.after.trim() === ''
-        ? `убрать «${short(hunk.before)}»`
-        : `было «${short(hunk.before)}», станет «${short(hunk.after)}»`;
-  const lock = hunk.lockedBy === undefined ? '' : `. Нельзя: задевает «${short(hunk.lockedBy)}»`;
-  return `Место ${place} из ${of}. ${where}${what}${lock}`;
+/** What is said around the old and the new words of a place, for those who hear it. */
+export function hunkWords(
+  hunk: Hunk,
+  { place, of }: { place: number; of: number },
+): { lead: string; between: string; end: string } {
+  const where = `Место ${place} из ${of}. ${hunk.keys ? `${pathText(hunk.keys)}: ` : ''}`;
+  const end = hunk.lockedBy === undefined ? '' : `. Нельзя: задевает «${short(hunk.lockedBy)}»`;
+  if (hunk.before.trim() === '') return { lead: `${where}Добавить: `, between: '', end };
+  if (hunk.after.trim() === '') return { lead: `${where}Убрать: `, between: '', end };
+  return { lead: `${where}Было: `, between: ', станет: ', end };
 }
 
 export function takenText(taken: number, of: number): string {
-  return `Принято ${numberText(taken)} из ${counted(of, PLACES)}`;
+  return `Принято ${numberText(taken)} из ${counted(of, OF_PLACES)}`;
 }
 
 function short(text: string): string {

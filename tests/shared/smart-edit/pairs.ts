@@ -12,8 +12,10 @@ export type Pair = {
   whole?: string;
 };
 
-const RU = 'Ночная крыша под дождём, героиня в красном плаще спиной к камере, неон внизу, объектив 85 мм, общий план';
-const EN = 'A rooftop at night in the rain, a woman in a red coat seen from behind, neon below, 85mm lens, wide shot';
+const RU =
+  'Ночная крыша под дождём, героиня в красном плаще спиной к камере, неон внизу, объектив 85 мм, общий план';
+const EN =
+  'A rooftop at night in the rain, a woman in a red coat seen from behind, neon below, 85mm lens, wide shot';
 const RU_JSON = `{
   "сцена": "Крыша под дождём, героиня в красном плаще, неон внизу",
   "камера": {"объектив": "85 мм", "высота": 2.5, "движение": "статично"},
