@@ -11,7 +11,7 @@ export const SHELF_MAX = 300;
 /** All texts of a shelf together: the index document has to hold the film beside them. */
 export const SHELF_TEXTS_MAX_CHARS = 300_000;
 export const MOTIF_NAME_MAX_CHARS = 120;
-export const MOTIF_PICTURES_MAX = 8;
+const MOTIF_PICTURES_MAX = 8;
 
 export const MotifKind = z.enum(['character', 'place', 'style']);
 export type MotifKind = z.infer<typeof MotifKind>;
