@@ -26,7 +26,7 @@ class SlowFilm implements LockedFilm {
     this.duration = durationS;
   }
 
-  play(): void {
+  play(): undefined {
     this.paused = false;
   }
 

@@ -101,6 +101,8 @@ export class CompareDeck {
     const leader = this.#leader;
     if (leader) {
       this.#pair?.tick(this.rate.fps);
+      // The browser may not let it begin, and another sound stops it.
+      if (this.speed > 0 && !(this.#pair?.isPlaying ?? !leader.paused)) this.speed = 0;
       if (!leader.seeking) this.atS = leader.currentTime;
       if (Number.isFinite(leader.duration)) this.durationS = leader.duration;
       this.driftFrames = this.#pair ? Math.round(this.#pair.driftS * this.rate.fps * 10) / 10 : 0;

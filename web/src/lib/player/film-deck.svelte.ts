@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { silenceOthers } from '#lib/media/silence-others.ts';
 import { type LoopRange, loopedTo, NO_LOOP, shuttled, wentBack, withEdge } from '#shared/media/shuttle.ts';
 import { type FrameRate, frameAt, middleOfFrame, USUAL_RATE } from '#shared/media/timecode.ts';
@@ -34,7 +35,9 @@ export class FilmDeck {
   }
 
   /** Follows an element till the returned function is called; then nothing of the film is decoded any more. */
-  attach = (video: HTMLVideoElement): (() => void) => {
+  readonly attach = (video: HTMLVideoElement): (() => void) => untrack(() => this.#take(video));
+
+  #take(video: HTMLVideoElement): () => void {
     this.#video = video;
     video.loop = true;
     const listened = new AbortController();
@@ -67,7 +70,7 @@ export class FilmDeck {
       video.removeAttribute('src');
       video.load();
     };
-  };
+  }
 
   act(act: PlayerAct): void {
     switch (act.is) {

@@ -2,7 +2,7 @@
 export type LockedFilm = Pick<
   HTMLMediaElement,
   'currentTime' | 'playbackRate' | 'paused' | 'seeking' | 'readyState' | 'duration'
-> & { play(): Promise<void> | void; pause(): void };
+> & { play(): Promise<void> | undefined; pause(): void };
 
 /** Further apart than this the follower goes there at once; nearer it hurries or tarries. */
 const JUMP_S = 0.4;
@@ -45,7 +45,7 @@ export class LockedPair {
     this.#speed = speed;
     this.#isHeld = false;
     setPace(this.#leader, speed);
-    void this.#leader.play();
+    start(this.#leader);
   }
 
   pause(): void {
@@ -71,7 +71,7 @@ export class LockedPair {
     if (isBusy(leader)) follower.pause();
     else if (this.#isPastEnd()) this.#waitAtEnd();
     else {
-      if (follower.paused) void follower.play();
+      if (follower.paused) start(follower);
       this.#keepTogether(frameS);
     }
   }
@@ -121,13 +121,18 @@ export class LockedPair {
 
   #goOn(): void {
     this.#isHeld = false;
-    void this.#leader.play();
+    start(this.#leader);
   }
 }
 
 function isBusy({ seeking, readyState, paused }: LockedFilm): boolean {
   // One that stands has what it shows, and says nothing of what comes.
   return seeking || (readyState < ENOUGH_TO_PLAY && !paused) || readyState < 2;
+}
+
+/** What is stopped before it has begun, or may not begin, is no mishap. */
+function start(film: LockedFilm): void {
+  void film.play()?.catch(() => {});
 }
 
 function setPace(film: LockedFilm, pace: number): void {
