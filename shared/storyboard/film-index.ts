@@ -49,6 +49,18 @@ export class FilmIndex {
     });
   }
 
+  /** Folds some of the prompts ahead of the first search; answers whether any are left. */
+  foldSome(count: number): boolean {
+    let left = count;
+    for (const prompts of this.#prompts.values())
+      for (const prompt of prompts) {
+        if (this.#words.has(prompt)) continue;
+        if (left-- === 0) return true;
+        this.#foldedOnce(prompt);
+      }
+    return false;
+  }
+
   #foldedOnce(prompt: FilmPrompt): string {
     const known = this.#words.get(prompt);
     if (known !== undefined) return known;

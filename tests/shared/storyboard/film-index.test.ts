@@ -113,6 +113,7 @@ test('V6: a refresh names the shots that have become others, and keeps what has 
   expect(index.refresh(more)).toEqual(new Set([THIRD]));
   expect(index.refresh({ ...more, assets: new Map() })).toEqual(new Set([FIRST, SECOND, THIRD]));
   expect(index.figuresOf(THIRD).assets).toBe(0);
+  expect([index.foldSome(1), index.foldSome(1), index.foldSome(1)]).toEqual([true, false, false]);
 });
 
 function search(query: string, filter?: FilmFilter): string[] {

@@ -11,6 +11,8 @@ import type { LocalStore, RecordKey } from './local-store.ts';
 /** What is read only when a page asks for it: there is one of these for every attempt, and words enough in them. */
 export type ExtraKind = 'prompt' | 'mark';
 
+const AT_ONCE = 1000;
+
 /** Jobs and assets of one project as they stand on this device; what changed is read anew, never all of it. */
 export class RecordCache {
   readonly #store: LocalStore;
@@ -83,9 +85,10 @@ export class RecordCache {
     this.jobs.clear();
     this.#told.clear();
     this.#shown = undefined;
-    for (const value of jobs) this.#put('job', value);
-    for (const value of assets) this.#put('asset', value);
     this.#put('budget', budgets[0]);
+    await this.#putAll('asset', assets);
+    await this.#putAll('job', jobs);
+    this.#shown = undefined;
     for (const kind of this.#wanted) await this.#readKind(kind);
   }
 
@@ -93,7 +96,15 @@ export class RecordCache {
     const values = await this.#store.listRecords(this.#feed, kind);
     if (kind === 'prompt') this.prompts.clear();
     else this.marks.clear();
-    for (const value of values) this.#put(kind, value);
+    await this.#putAll(kind, values);
+  }
+
+  /** A film has tens of thousands of them: the page answers a hand in between. */
+  async #putAll(kind: string, values: unknown[]): Promise<void> {
+    for (const [n, value] of values.entries()) {
+      if (n % AT_ONCE === AT_ONCE - 1) await new Promise((resume) => setTimeout(resume));
+      this.#put(kind, value);
+    }
   }
 
   async #readSome(changed: RecordKey[]): Promise<void> {

@@ -7,6 +7,7 @@ import type { BoardDesk } from '../board-desk.svelte.ts';
 
 /** Records come one by one while a queue runs; the board is told of them together. */
 const GATHER_MS = 300;
+const FOLDED_AT_ONCE = 500;
 const COUNTED: ReadonlySet<string> = new Set(['job', 'asset', 'prompt', 'mark']);
 
 /** Reads the records of the film for its board: what the cards count, what the search finds, what the filter can choose. */
@@ -16,6 +17,7 @@ export class FilmWatch {
   readonly #unwatch: () => void;
   #turn = $state(0);
   #callOff: (() => void) | undefined;
+  #callOffFolding: (() => void) | undefined;
   modelNames = $state.raw<ReadonlyMap<string, string>>(new Map());
 
   constructor(engine: SyncEngine, project: ProjectId, desk: BoardDesk) {
@@ -53,6 +55,7 @@ export class FilmWatch {
     const changed = this.#index.refresh(records);
     this.#desk.marks.setFigures(changed, (shot) => this.#index.figuresOf(shot));
     this.#turn++;
+    this.#foldLater();
     // Another object: what is found is looked for anew.
     this.#desk.view.film = {
       keeps: (filter: FilmFilter, shot) =>
@@ -61,7 +64,16 @@ export class FilmWatch {
     };
   }
 
+  /** So that the first search costs what the others do. */
+  #foldLater(): void {
+    this.#callOffFolding?.();
+    this.#callOffFolding = whenIdle(() => {
+      if (this.#index.foldSome(FOLDED_AT_ONCE)) this.#foldLater();
+    });
+  }
+
   close(): void {
+    this.#callOffFolding?.();
     this.#callOff?.();
     this.#unwatch();
   }
