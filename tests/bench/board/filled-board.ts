@@ -16,7 +16,7 @@ export async function fillBoard(studio: Studio, count: number): Promise<string> 
 
 type Sent = { project: string; shot: string; filename: string; content: Buffer };
 
-async function sendFile(studio: Studio, { content, ...facts }: Sent): Promise<void> {
+export async function sendFile(studio: Studio, { content, ...facts }: Sent): Promise<void> {
   const version = { 'tus-resumable': '1.0.0' };
   const metadata = Object.entries(facts).map(
     ([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`,
