@@ -12,6 +12,8 @@ export class ProjectLedger {
   assets = $state.raw<ReadonlyMap<string, AssetRecord>>(new Map());
   budget = $state.raw<ProjectBudget>();
   isKnown = $state(false);
+  /** What stands on this device has been read. */
+  isRead = $state(false);
   readonly #engine: SyncEngine;
   readonly #unwatch: () => void;
   readonly #subscribe: () => void;
@@ -28,6 +30,7 @@ export class ProjectLedger {
     if (kinds.has('asset')) this.assets = new Map(records.assets);
     if (kinds.has('budget')) this.budget = records.budget;
     this.isKnown = records.isKnown;
+    this.isRead = true;
   }
 
   find(id: string | null): AssetRecord | undefined {

@@ -2,7 +2,7 @@ import { createContext, tick } from 'svelte';
 import type { Announcer } from '#lib/ui/announcer.svelte.ts';
 import type { Toasts } from '#lib/ui/toasts.svelte.ts';
 import type { Shot, ShotCopy, ShotState } from '#shared/documents/index-doc.ts';
-import type { ShotId } from '#shared/ids.ts';
+import type { ProjectId, ShotId } from '#shared/ids.ts';
 import { planText } from '#shared/russian/plan-text.ts';
 import { shotStateText } from '#shared/russian/shot-state-text.ts';
 import {
@@ -23,13 +23,13 @@ import {
   trashedText,
   undoneText,
 } from '#shared/russian/storyboard-text.ts';
-import type { ShotLine } from '#shared/storyboard/read-shot-lines.ts';
+import type { FilmFilter } from '#shared/storyboard/film-filter.ts';
 import { BoardMoves } from './board-moves.ts';
 import { BoardView } from './board-view.svelte.ts';
 import type { BoardZoom } from './board-zoom.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Marks } from './shot-marks.svelte.ts';
-import type { Storyboard } from './storyboard.svelte.ts';
+import type { NewLine, Storyboard } from './storyboard.svelte.ts';
 import { UndoOffers } from './undo-offers.ts';
 
 const NEXT_STATE: Record<ShotState, ShotState> = {
@@ -39,6 +39,7 @@ const NEXT_STATE: Record<ShotState, ShotState> = {
 };
 
 export type DeskPorts = {
+  project: ProjectId;
   announcer: Announcer;
   toasts: Toasts;
   zoom: BoardZoom;
@@ -47,8 +48,23 @@ export type DeskPorts = {
   copyContents: (copies: ShotCopy[]) => void;
 };
 
+/** What makes one shot of several and several of one; it comes when the page is idle. */
+export type Reshape = {
+  duplicate: (ids: ShotId[]) => void;
+  askSplit: (id: ShotId) => void;
+  merge: (ids: ShotId[]) => void;
+  openCuts: () => void;
+};
+
 export type MenuAnchor = { getBoundingClientRect: () => DOMRect };
-type Asking = { kind: 'place' | 'plan' | 'note'; ids: ShotId[] };
+type Asking = {
+  kind: 'place' | 'plan' | 'note' | 'list' | 'bulk';
+  ids: ShotId[];
+  /** What a list begins with. */
+  brought?: string | File;
+};
+
+const COLOUR_STRIP = 'raskadr.colour-strip';
 
 /** What the person does at the storyboard: which shots are meant, what is picked up, what is being typed. */
 export class BoardDesk {
@@ -68,8 +84,12 @@ export class BoardDesk {
   /** The menu comes with its first use. */
   wasMenuOpened = $state(false);
   asking = $state.raw<Asking>();
+  reshape = $state.raw<Reshape>();
   /** State, not derived: a thousand cards ask it, and what it follows from changes with every saved edit. */
   canEdit = $state(false);
+  isColourStrip = $state(localStorage.getItem(COLOUR_STRIP) !== null);
+  /** Jobs of the last launch of many, while they are told of. */
+  batch = $state.raw<readonly string[]>([]);
 
   constructor(board: Storyboard, ports: DeskPorts) {
     this.board = board;
@@ -89,6 +109,25 @@ export class BoardDesk {
     if (!this.canEdit) return;
     this.menu = { ids, anchor };
     this.wasMenuOpened = true;
+  }
+
+  get project(): ProjectId {
+    return this.#ports.project;
+  }
+
+  toggleColourStrip(): void {
+    this.isColourStrip = !this.isColourStrip;
+    if (this.isColourStrip) localStorage.setItem(COLOUR_STRIP, '1');
+    else localStorage.removeItem(COLOUR_STRIP);
+    this.showRange(undefined);
+  }
+
+  /** Only these numbers of the film, both ends among them. */
+  showRange(range: { first: number; last: number } | undefined): void {
+    if (range === undefined && this.view.range === undefined) return;
+    this.moves.letGo();
+    this.view.range = range;
+    this.say(foundText(this.view.shown.length));
   }
 
   openBox(id: ShotId): void {
@@ -178,10 +217,13 @@ export class BoardDesk {
     return { number: first === undefined ? 0 : this.board.placeOf(first) + 1, count: ids.length };
   }
 
-  showOnly(query: string, states: ReadonlySet<ShotState>): void {
+  showOnly(query: string, states: ReadonlySet<ShotState>, filter?: FilmFilter): void {
     this.moves.letGo();
+    // Whoever asks for everything means the range too.
+    if (query === '' && states.size === 0 && !filter) this.view.range = undefined;
     this.view.query = query;
     this.view.states = states;
+    this.view.filter = filter;
     this.say(foundText(this.view.shown.length));
   }
 
@@ -200,7 +242,7 @@ export class BoardDesk {
   }
 
   /** Pasted lines become shots after the active one, or at the end; answers with those there was room for. */
-  insert(lines: ShotLine[], at = this.board.shots.length): ShotId[] {
+  insert(lines: NewLine[], at = this.board.shots.length): ShotId[] {
     const ids = this.board.add(lines, at);
     if (ids.length < lines.length) this.#ports.toasts.fail(noRoomText(ids.length));
     if (ids.length === 0) return ids;
@@ -271,6 +313,11 @@ export class BoardDesk {
     const text = changedText(this.factsOf(ids), shotStateText(state));
     this.board.setState(ids, state);
     this.#tellChange(text, ids.length);
+  }
+
+  /** Says what was done, and offers to take it back. */
+  offer(text: string): void {
+    this.#offers.show(text, () => this.undo(), { outlives: false });
   }
 
   #tellChange(text: string, count: number): void {

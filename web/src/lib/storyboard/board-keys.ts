@@ -150,11 +150,18 @@ export function onPageKey(desk: BoardDesk, event: KeyboardEvent, { search }: Pag
     Minus: () => zoom.change(-1),
     NumpadSubtract: () => zoom.change(-1),
     KeyV: () => zoom.toggleFromAbove(),
-    Escape: () => desk.clearSelection(),
+    KeyG: () => zoom.toggleFromAbove(),
+    Escape: () => leaveOne(desk),
   };
-  if (event.code === 'Escape' && desk.selection.ids.size === 0) return false;
+  if (event.code === 'Escape' && desk.selection.ids.size === 0 && !zoom.isFromAbove) return false;
   act[event.code]?.();
   return event.code in act;
+}
+
+/** The selection first, then the view from above. */
+function leaveOne(desk: BoardDesk): void {
+  if (desk.selection.ids.size > 0) desk.clearSelection();
+  else desk.zoom.toggleFromAbove();
 }
 
 function onPageCommand(desk: BoardDesk, event: KeyboardEvent): boolean {

@@ -10,7 +10,10 @@ const FULL_WIDTH_PX = 560;
 /** From one strip over cards of 140–420 px to two columns, or to one where two would be small. */
 export const ZOOM_MAX = 2 + (SIZE_MAX_PX - SIZE_MIN_PX) / SIZE_STEP_PX;
 
-export const GAP_PX = 12;
+const GAP_PX = 12;
+const FITTED_GAP_PX = 4;
+/** Smaller than that no picture is seen any more: then the list is longer than the window. */
+const FITTED_MIN_PX = 28;
 /** Around the list; a first guess of its width saves the first layout. */
 const PAGE_MARGIN_PX = 16;
 /** Number, title, state and seconds under the picture; the style sheet of a card has the same figure. */
@@ -21,7 +24,7 @@ const STRIP_SECOND_PX = 48;
 const STRIP_WIDTH_MIN_PX = 128;
 const STRIP_WIDTH_MAX_PX = 640;
 
-type Kept = { step: number; isFromAbove: boolean };
+type Kept = { step: number; isFromAbove: boolean; isFitted: boolean };
 
 /** How large the shots are shown; kept per project on this device. */
 export class BoardZoom {
@@ -34,23 +37,40 @@ export class BoardZoom {
   /** Width by height of a picture. */
   ratio = $state(16 / 9);
 
-  isStrip: boolean = $derived(this.step === STRIP);
+  /** Seen from above everything fits the window, until a size is asked for. */
+  isFitted = $state(false);
+  /** Room below the tools of the page, and how many shots want it. */
+  roomPx = $state(0);
+  count = $state(0);
+  gapPx: number = $derived(this.isFitted ? FITTED_GAP_PX : GAP_PX);
+  isStrip: boolean = $derived(this.step === STRIP && !this.isFitted);
   columns: number = $derived(this.#countColumns());
   cellPx: number = $derived(this.widthPx > 0 ? Math.floor(this.widthPx / Math.max(1, this.columns)) : 0);
   pictureHeightPx: number = $derived(
-    this.isStrip ? STRIP_HEIGHT_PX : Math.round(Math.max(0, this.cellPx - GAP_PX) / this.ratio),
+    this.isStrip ? STRIP_HEIGHT_PX : Math.round(Math.max(0, this.cellPx - this.gapPx) / this.ratio),
   );
-  heightPx: number = $derived(this.pictureHeightPx + GAP_PX + (this.isFromAbove ? 0 : FOOT_PX));
+  heightPx: number = $derived(this.pictureHeightPx + this.gapPx + (this.isFromAbove ? 0 : FOOT_PX));
 
   constructor(project: string) {
     this.#key = `raskadr.board.${project}`;
     const kept = readKept(this.#key);
     this.step = kept.step;
     this.isFromAbove = kept.isFromAbove;
+    this.isFitted = kept.isFromAbove && kept.isFitted;
   }
 
   #countColumns(): number {
-    return this.#columnsAt(this.step);
+    return this.isFitted ? this.#fittedColumns() : this.#columnsAt(this.step);
+  }
+
+  /** The fewest with which all rows have room. */
+  #fittedColumns(): number {
+    const most = Math.max(1, Math.floor(this.widthPx / FITTED_MIN_PX));
+    for (let columns = 1; columns < most; columns++) {
+      const heightPx = (Math.floor(this.widthPx / columns) - FITTED_GAP_PX) / this.ratio + FITTED_GAP_PX;
+      if (Math.ceil(this.count / columns) * (heightPx + 1) <= this.roomPx) return columns;
+    }
+    return most;
   }
 
   #columnsAt(step: number): number {
@@ -86,30 +106,37 @@ export class BoardZoom {
   }
 
   set(step: number): void {
+    this.isFitted = false;
     this.step = Math.max(STRIP, Math.min(Math.round(step), ZOOM_MAX));
     this.#keep();
   }
 
   toggleFromAbove(): void {
     this.isFromAbove = !this.isFromAbove;
+    this.isFitted = this.isFromAbove;
     this.#keep();
   }
 
   #keep(): void {
-    localStorage.setItem(this.#key, JSON.stringify({ step: this.step, isFromAbove: this.isFromAbove }));
+    localStorage.setItem(
+      this.#key,
+      JSON.stringify({ step: this.step, isFromAbove: this.isFromAbove, isFitted: this.isFitted }),
+    );
   }
 }
 
 function readKept(key: string): Kept {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
-    if (typeof kept !== 'object' || kept === null) return { step: USUAL, isFromAbove: false };
+    if (typeof kept !== 'object' || kept === null)
+      return { step: USUAL, isFromAbove: false, isFitted: false };
     const step = 'step' in kept && typeof kept.step === 'number' ? kept.step : USUAL;
     return {
       step: Math.max(STRIP, Math.min(Math.round(step), ZOOM_MAX)),
       isFromAbove: 'isFromAbove' in kept && kept.isFromAbove === true,
+      isFitted: 'isFitted' in kept && kept.isFitted === true,
     };
   } catch {
-    return { step: USUAL, isFromAbove: false };
+    return { step: USUAL, isFromAbove: false, isFitted: false };
   }
 }

@@ -28,6 +28,9 @@ import { totalPlanS } from '#shared/storyboard/plan-seconds.ts';
 import type { ShotLine } from '#shared/storyboard/read-shot-lines.ts';
 import { ShotCache } from './shot-cache.ts';
 
+/** A shot to be; its id may be known before, and all of it but the title is optional. */
+export type NewLine = ShotLine & { id?: ShotId; note?: string };
+
 /** One project's index document as the page shows and edits it. Every edit is one step of the tab's command stack. */
 export class Storyboard {
   name = $state('');
@@ -112,9 +115,9 @@ export class Storyboard {
   }
 
   /** Adds shots at a place counted from 0; answers with as many ids as the project had room for. */
-  add(lines: ShotLine[], at: number): ShotId[] {
+  add(lines: NewLine[], at: number): ShotId[] {
     const room = lines.slice(0, this.countFreePlaces());
-    const added = room.map((line) => ({ ...line, id: ShotId.parse(newUlid()) }));
+    const added = room.map((line) => ({ ...line, id: line.id ?? ShotId.parse(newUlid()) }));
     if (added.length > 0)
       this.#edit(actionText('add', added.length), (doc) => addShots(doc, added, { at, randomBit }));
     return added.map(({ id }) => id);

@@ -38,6 +38,9 @@ export function boardPlace(desk: BoardDesk, project: ProjectId): UploadPlace {
       return { kind: 'new', at: isChosen ? board.placeOf(activeId) + 1 : board.shots.length };
     },
     mark,
+    readList: (file) => {
+      desk.asking = { kind: 'list', ids: [], brought: file };
+    },
     makeShots: (titles, at) => {
       if (desk.view.isFiltered) desk.showOnly('', new Set());
       return desk.insert(

@@ -6,8 +6,14 @@ import type { UploadPlace, UploadSpot } from './upload-place.ts';
 
 export type Reception = { place: UploadPlace; spot: UploadSpot; book: UploadBook };
 
+const LIST = /\.(?:txt|md|markdown|csv|tsv|fountain)$/i;
+
 /** Files go where they were let go: into a shot, or each into a new one. What is not taken is named with the reason. */
 export async function receiveFiles(found: FoundFile[], { place, spot, book }: Reception): Promise<void> {
+  const [only] = found;
+  // Beside pictures a text belongs to one of them; alone it may be a list of shots.
+  if (spot.kind === 'new' && found.length === 1 && only && LIST.test(only.file.name) && place.readList)
+    return place.readList(only.file);
   const { taken, refused } = await sortFiles(found);
   book.refuse(refused);
   const { project } = place;

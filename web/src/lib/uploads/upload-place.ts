@@ -16,6 +16,8 @@ export type UploadPlace = {
   usualSpot(): UploadSpot;
   /** Shows where the files would land; nothing when they are let go or carried away. */
   mark(spot: UploadSpot | undefined): void;
+  /** A text that may tell of shots; a page that has no use for it says nothing. */
+  readList?(file: File): void;
   /** One step of the undo stack; as many as there was room for. */
   makeShots(titles: string[], at: number): ShotId[];
 };
