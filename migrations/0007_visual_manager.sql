@@ -29,3 +29,6 @@ CREATE TABLE asset_marks (
 -- Shots whose documents were there before these tables; they are read once, at the next start.
 CREATE TABLE unread_shots (doc TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO unread_shots (doc) SELECT doc FROM docs WHERE kind = 'shot';
+
+-- The record of the shot that says how a file on its way was made.
+ALTER TABLE incoming ADD COLUMN prompt TEXT;

@@ -32,6 +32,11 @@ export const PromptRecord = z.looseObject({
   shelf: z.optional(z.catch(z.array(UsedMotif), [])),
   /** What stood for the shot when it was launched. */
   headliner: z.optional(z.catch(z.nullable(Ulid), null)),
+  /** What a file said of itself (`origin: 'import'`): whose words these are, its own name for the model, a seed of any length. */
+  tool: z.optional(z.catch(z.nullable(z.string()), null)),
+  foreignModel: z.optional(z.catch(z.nullable(z.string()), null)),
+  negative: z.optional(z.catch(z.nullable(z.string()), null)),
+  seed: z.optional(z.catch(z.nullable(z.string()), null)),
 });
 export type PromptRecord = z.infer<typeof PromptRecord>;
 

@@ -14,7 +14,14 @@ const BECOME: PluralForms = {
   many: 'станут новыми шотами',
 };
 
-export type RefusalReason = 'empty' | 'not_media' | 'unreadable' | 'for_shot' | 'no_room' | 'other_file';
+export type RefusalReason =
+  | 'empty'
+  | 'not_media'
+  | 'unreadable'
+  | 'for_shot'
+  | 'no_room'
+  | 'other_file'
+  | 'no_file_beside';
 
 const REFUSED: Record<RefusalReason, string> = {
   empty: 'файл пустой',
@@ -23,6 +30,7 @@ const REFUSED: Record<RefusalReason, string> = {
   unreadable: 'файл не прочитать: его переместили, изменили или закрыли доступ',
   for_shot: 'звук и субтитры кладут в шот: бросьте файл на карточку шота или откройте бокс',
   no_room: 'в проекте больше нет места для новых шотов',
+  no_file_beside: 'слова к файлу: рядом нет картинки или видео с таким же именем',
   other_file: 'это другой файл: имя или размер не те',
 };
 

@@ -21,5 +21,7 @@ export const UploadFacts = z.object({
   filename: z.string(),
   asset: z.optional(Ulid),
   sha256: z.optional(Sha256Hex),
+  /** The record in the document of the shot that holds what the file says of how it was made. */
+  prompt: z.optional(Ulid),
 });
 export type UploadFacts = z.infer<typeof UploadFacts>;

@@ -296,6 +296,7 @@ export const incoming = sqliteTable('incoming', {
   createdAt: integer('created_at').notNull(),
   wholeAt: integer('whole_at'),
   doneAt: integer('done_at'),
+  prompt: text('prompt'),
 });
 
 export const contentFacts = sqliteTable('content_facts', {

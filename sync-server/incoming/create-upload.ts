@@ -35,7 +35,16 @@ export async function createUpload(
   const nowMs = clock.nowMs();
   const asset = facts.asset ?? createUlid({ nowMs: () => nowMs, randomByte: () => random.bytes(1)[0] ?? 0 });
   const sha256 = facts.sha256 === undefined ? null : Sha256.parse(facts.sha256);
-  const wanted = { asset, project, shot, user, name: cleanFileName(facts.filename), sizeBytes, sha256 };
+  const wanted = {
+    asset,
+    project,
+    shot,
+    user,
+    name: cleanFileName(facts.filename),
+    sizeBytes,
+    sha256,
+    prompt: facts.prompt ?? null,
+  };
   const standing = await findRepeated(context, wanted);
   if (!standing.ok) return standing;
   if (standing.value) return ok({ ...standing.value, isNew: false });

@@ -95,12 +95,12 @@ async function writeAsset(
 ): Promise<void> {
   const { jobs, clock, log } = context;
   const nowMs = clock.nowMs();
-  const { asset: id, project, shot, user, sha256, sizeBytes, name } = upload;
+  const { asset: id, project, shot, user, sha256, sizeBytes, name, prompt } = upload;
   const asset: NewAsset = {
     ...{ id, project, shot, sha256, kind, type, sizeBytes, name: name || null, by: user, createdAt: nowMs },
     // A runner looks at the content and says what it is (`content_facts`).
     ...{ width: null, height: null, durationMs: null },
-    ...{ take: null, prompt: null, job: null, model: null, position: 0 },
+    ...{ take: null, prompt, job: null, model: null, position: 0 },
   };
   const canStand = kind === 'image' || kind === 'video';
   await writeWithHeadliner(context, {

@@ -50,10 +50,14 @@ export function incomingRoutes(context: IncomingContext) {
       const standing = await findStanding(context, own.value.asset);
       if (!standing.ok) return refuse(c, standing.fault);
       if (!standing.value) return refuse(c, { code: 'not_found' });
-      const { asset, project, shot, name: filename, sizeBytes, sha256 } = standing.value.upload;
+      const { asset, project, shot, name: filename, sizeBytes, sha256, prompt } = standing.value.upload;
       tell(c, context, standing.value);
       c.header('Upload-Length', String(sizeBytes));
-      const facts = { project, shot, filename, asset, ...(sha256 === null ? {} : { sha256 }) };
+      const facts = {
+        ...{ project, shot, filename, asset },
+        ...(sha256 === null ? {} : { sha256 }),
+        ...(prompt === null ? {} : { prompt }),
+      };
       c.header('Upload-Metadata', writeMetadata(facts));
       return c.body(null, 200);
     })

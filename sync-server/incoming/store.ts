@@ -16,12 +16,15 @@ export type Upload = {
   sizeBytes: number;
   /** What it is said to be; since `wholeAtMs` what it is. */
   sha256: Sha256 | null;
+  /** Of the record that says how it was made, where the sender has found that out. */
+  prompt: string | null;
   createdAtMs: number;
   wholeAtMs: number | null;
   doneAtMs: number | null;
 };
 
-const COLUMNS = 'asset, project, shot, user_id, name, size_bytes, sha256, created_at, whole_at, done_at';
+const COLUMNS =
+  'asset, project, shot, user_id, name, size_bytes, sha256, prompt, created_at, whole_at, done_at';
 
 export async function findUpload(database: Database, asset: string): Promise<Upload | undefined> {
   const row = await database.readOne(sql(`SELECT ${COLUMNS} FROM incoming WHERE asset = ?`, asset));
@@ -41,6 +44,7 @@ function uploadOf(row: SqlRow): Upload {
     name: String(row.name),
     sizeBytes: Number(row.size_bytes),
     sha256: row.sha256 === null ? null : Sha256.parse(row.sha256),
+    prompt: row.prompt === null ? null : String(row.prompt),
     createdAtMs: Number(row.created_at),
     wholeAtMs: row.whole_at === null ? null : Number(row.whole_at),
     doneAtMs: row.done_at === null ? null : Number(row.done_at),
@@ -59,14 +63,14 @@ const UNFINISHED = '(SELECT COUNT(*) FROM incoming WHERE user_id = ?1 AND done_a
  * No quota is no limit.
  */
 export function insertUpload(upload: Upload, quotaBytes: number): Statement {
-  const { asset, project, shot, user, name, sizeBytes, sha256, createdAtMs, wholeAtMs } = upload;
+  const { asset, project, shot, user, name, sizeBytes, sha256, prompt, createdAtMs, wholeAtMs } = upload;
   return sql(
-    `INSERT INTO incoming (asset, project, shot, user_id, name, size_bytes, sha256, created_at, whole_at)
-       SELECT ?2, ?3, ?4, ?1, ?5, ?6, ?7, ?8, ?9
+    `INSERT INTO incoming (asset, project, shot, user_id, name, size_bytes, sha256, created_at, whole_at, prompt)
+       SELECT ?2, ?3, ?4, ?1, ?5, ?6, ?7, ?8, ?9, ?12
          WHERE ${UNFINISHED} < ?10 AND (?11 = 0 OR ${OWN} OR ${USED} + ?6 <= ?11)
        ON CONFLICT DO NOTHING`,
     ...[user, asset, project, shot, name, sizeBytes, sha256, createdAtMs, wholeAtMs],
-    ...[UNFINISHED_MAX, quotaBytes],
+    ...[UNFINISHED_MAX, quotaBytes, prompt],
   );
 }
 

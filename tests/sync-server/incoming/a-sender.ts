@@ -17,7 +17,7 @@ export function hashOf(bytes: Uint8Array): string {
 }
 
 export type Where = { project: ProjectId; shot: ShotId };
-export type Said = Partial<Record<'project' | 'shot' | 'filename' | 'asset' | 'sha256', string>>;
+export type Said = Partial<Record<'project' | 'shot' | 'filename' | 'asset' | 'sha256' | 'prompt', string>>;
 
 export function metadataOf(said: Record<string, string | undefined>): string {
   return Object.entries(said)

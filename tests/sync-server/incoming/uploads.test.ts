@@ -370,3 +370,31 @@ test.for(NAMES)('M12: the name %j is text and nothing else', async ([filename, n
   expect(metadata).toMatch(/^[A-Za-z0-9+/=, ]+$/);
   expect((await readdir(join(house.folder, 'blobs'))).sort()).toContain('incoming');
 });
+
+test('V125: a file arrives with the id of the record that says how it was made, also when its content is known', async () => {
+  const { sender, shots } = await aSender();
+  const bytes = aFile();
+  const prompt = aUlid();
+  const asset = await sender.begin(bytes.byteLength, { prompt });
+  expect((await sender.head(asset)).headers.get('upload-metadata')).toContain(
+    `prompt ${Buffer.from(prompt).toString('base64')}`,
+  );
+  await sender.patch(asset, 0, bytes);
+  const known = aUlid();
+  const other = aUlid();
+  const shot = String(shots[1]);
+  await sender.create(bytes.byteLength, { asset: known, shot, sha256: hashOf(bytes), prompt: other });
+  const records = await sender.records();
+  expect(records.map(({ id, prompt: said, take }) => [id, said, take])).toEqual(
+    expect.arrayContaining([
+      [asset, prompt, null],
+      [known, other, null],
+    ]),
+  );
+});
+
+test('V125: what is no id of a record is refused', async () => {
+  const { sender } = await aSender();
+  const answer = await sender.create(100, { prompt: "x'; DROP TABLE assets" });
+  expect([answer.status, await faultOf(answer)]).toEqual([400, 'bad_input']);
+});

@@ -84,6 +84,16 @@ describe('files that were found', () => {
     ]);
   });
 
+  test('V127: words beside a file go with it; words of no file are refused with the reason', async () => {
+    const { taken, refused } = await sortFiles([
+      found('a.png', PNG),
+      found('a.txt', 'маяк'),
+      found('b.json', '{}'),
+    ]);
+    expect(taken.map(({ name, sidecar }) => [name, sidecar?.name])).toEqual([['a.png', 'a.txt']]);
+    expect(refused).toEqual([{ name: 'b.json', why: 'no_file_beside' }]);
+  });
+
   test('M61: a table copied from an office is lines, not the picture of them', () => {
     const pasted = (count: number, text: string) =>
       // The parts of a clipboard that are asked for.

@@ -106,4 +106,54 @@ describe('files that come in', () => {
     await intake.takeAgain(view, new File(['a'], '1.png'));
     expect(ready.map(({ entry }) => entry.id)).toEqual([view.id]);
   });
+
+  test('V126: what a file says of itself is written down before the file can be sent, and goes with it', async () => {
+    const order: string[] = [];
+    const found = {
+      tool: 'comfyui' as const,
+      prompt: 'маяк',
+      negative: null,
+      model: 'sd',
+      seed: '1',
+      params: {},
+    };
+    const one = new UploadIntake({
+      ...{ newId: () => '01J00000000000000000000001', nowMs: () => 1, makePicture: async () => undefined },
+      store: { ...store, copyIn: async () => ({ sha256: 'a'.repeat(64), isKept: true, found }) },
+      keepPrompt: async ({ shot: where }, { prompt }) => {
+        order.push(`${prompt} in ${where}`);
+        return '01J0000000000000000000PRMT';
+      },
+      ...{ shown: () => {}, pictured: () => {}, failed: () => {} },
+      ready: (entry) => {
+        order.push('ready');
+        ready.push({ entry, content: undefined });
+      },
+    });
+    await one.take([aFile('a.png', 'x')]);
+    expect(order).toEqual([`маяк in ${shot}`, 'ready']);
+    expect(ready[0]?.entry.found).toEqual({ prompt: '01J0000000000000000000PRMT', tool: 'comfyui' });
+  });
+
+  test('V126: a file without words, and a device that cannot write them down, hold nothing up', async () => {
+    await intake.take([aFile('a.png', 'x')]);
+    expect(ready[0]?.entry.found).toBeNull();
+    const found = {
+      tool: 'a1111' as const,
+      prompt: 'x',
+      negative: null,
+      model: null,
+      seed: null,
+      params: {},
+    };
+    const one = new UploadIntake({
+      ...{ newId: () => '01J00000000000000000000002', nowMs: () => 1, makePicture: async () => undefined },
+      store: { ...store, copyIn: async () => ({ sha256: 'b'.repeat(64), isKept: true, found }) },
+      keepPrompt: () => Promise.reject(new Error('the disk is full')),
+      ...{ shown: () => {}, pictured: () => {}, failed: () => {} },
+      ready: (entry) => void ready.push({ entry, content: undefined }),
+    });
+    await one.take([aFile('b.png', 'y')]);
+    expect(ready[1]?.entry.found).toBeNull();
+  });
 });

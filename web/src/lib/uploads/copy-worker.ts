@@ -1,5 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { ByteSource } from '#shared/imports/byte-source.ts';
+import { readPrompt } from '#shared/imports/read-prompt.ts';
 import type { CopyOrder, CopyWord } from './copy-words.ts';
 
 /** Read at once; small enough that a phone has room for it. */
@@ -22,7 +24,7 @@ function say(word: CopyWord): void {
 }
 
 /** The hash and the copy are made of the same bytes, so that a file that changes meanwhile is never named wrongly. */
-async function copy({ id, file, folder }: CopyOrder): Promise<CopyWord> {
+async function copy({ id, file, sidecar, folder }: CopyOrder): Promise<CopyWord> {
   const hash = sha256.create();
   let sink = folder && (await openSink(folder, `${id}.bin`));
   let at = 0;
@@ -39,7 +41,15 @@ async function copy({ id, file, folder }: CopyOrder): Promise<CopyWord> {
   } finally {
     sink?.close();
   }
-  return { type: 'copied', sha256: bytesToHex(hash.digest()), isKept: sink !== undefined };
+  const found = (await readPrompt(sourceOf(file), sidecar && sourceOf(sidecar))) ?? null;
+  return { type: 'copied', sha256: bytesToHex(hash.digest()), isKept: sink !== undefined, found };
+}
+
+function sourceOf(blob: Blob): ByteSource {
+  return {
+    sizeBytes: blob.size,
+    read: async (from, to) => new Uint8Array(await blob.slice(from, to).arrayBuffer()),
+  };
 }
 
 type Part = { bytes: Uint8Array; at: number; folder: string[] | undefined; id: string };

@@ -33,7 +33,7 @@ export class FileCopier {
         }
         this.#idle = worker;
         if (word.type === 'unreadable') end(() => reject(new UnreadableFile()));
-        else end(() => resolve({ sha256: word.sha256, isKept: word.isKept }));
+        else end(() => resolve({ sha256: word.sha256, isKept: word.isKept, found: word.found }));
       };
       const until = { signal: heard.signal };
       signal.addEventListener('abort', () => fail(signal.reason), until);

@@ -1,7 +1,11 @@
+import type { FoundPrompt } from '#shared/imports/found-prompt.ts';
 import type { UploadEntry } from './upload-entry.ts';
 import type { CopyFollower, UploadStore } from './upload-store.ts';
 
-export type ReadFile = (file: Blob, follow: CopyFollower) => Promise<{ sha256: string }>;
+export type ReadFile = (
+  file: Blob,
+  follow: CopyFollower & { sidecar?: Blob },
+) => Promise<{ sha256: string; found?: FoundPrompt | null }>;
 
 /** For browsers that keep nothing, as without TLS: everything lives in the tab. */
 export function createMemoryUploadStore(read: ReadFile): UploadStore {

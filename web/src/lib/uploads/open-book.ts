@@ -1,4 +1,5 @@
 import type { SyncEngine } from '#lib/sync/engine.ts';
+import { besideOf } from './copy-words.ts';
 import { FileCopier } from './file-copier.ts';
 import { createMemoryUploadStore } from './memory-upload-store.ts';
 import { openOpfsUploadStore } from './opfs-upload-store.ts';
@@ -10,6 +11,8 @@ export async function openBook(engine: SyncEngine, user: string): Promise<Upload
   const copier = new FileCopier();
   const store =
     (await openOpfsUploadStore(user, copier)) ??
-    createMemoryUploadStore((file, follow) => copier.copy({ id: '', file, folder: undefined }, follow));
+    createMemoryUploadStore((file, follow) =>
+      copier.copy({ id: '', file, ...besideOf(follow), folder: undefined }, follow),
+    );
   return new UploadBook({ engine, store, line: createTusLine(user), tabs: createUploadTabs(user) });
 }

@@ -1,3 +1,4 @@
+import { besideOf } from './copy-words.ts';
 import type { FileCopier } from './file-copier.ts';
 import { UploadEntry } from './upload-entry.ts';
 import { findUploadFolder, uploadFolder } from './upload-folder.ts';
@@ -76,10 +77,10 @@ export async function openOpfsUploadStore(
       return entries;
     },
     put: (entry) => inTurn(entry.id, () => write(`${entry.id}.json`, JSON.stringify(entry))),
-    copyIn: async (id, file, { onRead, signal }) => {
+    copyIn: async (id, file, { onRead, signal, sidecar }) => {
       const hasRoom = await fits(file.size);
       const until = AbortSignal.any([signal, leaving.signal]);
-      const order = { id, file, folder: hasRoom ? uploadFolder(user) : undefined };
+      const order = { id, file, ...besideOf({ sidecar }), folder: hasRoom ? uploadFolder(user) : undefined };
       return await copier.copy(order, { onRead, signal: until });
     },
     content: (id) => find(`${id}.bin`),

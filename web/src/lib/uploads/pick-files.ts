@@ -4,7 +4,7 @@ import type { UploadDesk } from './upload-desk.svelte.ts';
 
 /** Types and endings: of subtitles and Matroska systems know only the ending. */
 const ACCEPTED =
-  'image/jpeg,image/png,image/webp,image/gif,image/avif,video/mp4,video/quicktime,video/webm,audio/*,.mkv,.mov,.m4a,.flac,.ogg,.srt';
+  'image/jpeg,image/png,image/webp,image/gif,image/avif,video/mp4,video/quicktime,video/webm,audio/*,.mkv,.mov,.m4a,.flac,.ogg,.srt,.txt,.json';
 
 /** The browser's own window to choose files; they go where the page says. */
 export async function pickFiles(desk: UploadDesk): Promise<void> {

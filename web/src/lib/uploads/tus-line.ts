@@ -46,8 +46,12 @@ function openedBy(headers: Headers): Result<Opened> {
   return ok({ url: pathname + search, offset });
 }
 
-export function metadataOf({ id, project, shot, name, sha256 }: UploadEntry): string {
-  const pairs = { project, shot, filename: name, asset: id, ...(sha256 === null ? {} : { sha256 }) };
+export function metadataOf({ id, project, shot, name, sha256, found }: UploadEntry): string {
+  const pairs = {
+    ...{ project, shot, filename: name, asset: id },
+    ...(sha256 === null ? {} : { sha256 }),
+    ...(found ? { prompt: found.prompt } : {}),
+  };
   return Object.entries(pairs)
     .map(([key, value]) => `${key} ${base64Of(value)}`)
     .join(',');

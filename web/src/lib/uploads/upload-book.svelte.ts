@@ -3,6 +3,7 @@ import { newUlid } from '#lib/new-id.ts';
 import type { SyncEngine } from '#lib/sync/engine.ts';
 import type { ShotId } from '#shared/ids.ts';
 import type { UploadTotals } from '#shared/russian/upload-text.ts';
+import { createKeepPrompt } from './keep-prompt.ts';
 import { SeenAssets } from './seen-assets.ts';
 import { serverKnows } from './server-knows.ts';
 import type { RefusedFile } from './sort-files.ts';
@@ -57,6 +58,7 @@ export class UploadBook {
       store: ports.store,
       newId: newUlid,
       nowMs: Date.now,
+      keepPrompt: createKeepPrompt(ports.engine, Date.now),
       shown: (view) => this.#changed(view.id, view),
       pictured: (id, picture) => {
         this.#pictured(id, picture);

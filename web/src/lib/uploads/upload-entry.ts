@@ -28,13 +28,15 @@ export const UploadEntry = z.object({
   /** The server has all of it. */
   isSent: z.boolean(),
   fault: z.nullable(Fault),
+  /** What the file says of how it was made: the record in the shot's document, and whose words they are. Nothing before it was read. */
+  found: z.optional(z.nullable(z.object({ prompt: Ulid, tool: z.string() }))),
 });
 export type UploadEntry = z.infer<typeof UploadEntry>;
 
 /** An upload as every tab shows it. */
 export type UploadView = Pick<
   UploadEntry,
-  'id' | 'project' | 'shot' | 'name' | 'kind' | 'sizeBytes' | 'place' | 'isKept'
+  'id' | 'project' | 'shot' | 'name' | 'kind' | 'sizeBytes' | 'place' | 'isKept' | 'found'
 > & {
   state: UploadState;
   /** While it is copied: how much of it is read. */

@@ -1,11 +1,13 @@
 import type { Fault } from '#shared/fault.ts';
 import type { ProjectId, ShotId } from '#shared/ids.ts';
 import type { UploadState } from '#shared/uploads/upload-state.ts';
+import { besideOf } from './copy-words.ts';
 import { UnreadableFile } from './file-copier.ts';
+import type { KeepPrompt } from './keep-prompt.ts';
 import { makePicture } from './make-picture.ts';
 import type { SortedFile } from './sort-files.ts';
 import type { UploadEntry, UploadView } from './upload-entry.ts';
-import type { UploadStore } from './upload-store.ts';
+import type { Copied, UploadStore } from './upload-store.ts';
 
 export type NewUpload = SortedFile & { project: ProjectId; shot: ShotId };
 
@@ -14,6 +16,8 @@ export type IntakePorts = {
   newId: () => string;
   nowMs: () => number;
   makePicture?: typeof makePicture;
+  /** Writes down in the shot what the file says of how it was made. */
+  keepPrompt?: KeepPrompt;
   shown: (view: UploadView) => void;
   pictured: (id: string, picture: Blob) => void;
   /** It can be sent; with its content when the device does not keep it. */
@@ -49,8 +53,8 @@ export class UploadIntake {
     );
     // A tab that dies now has told what was lost, by name.
     await Promise.all(entries.map(({ entry }) => this.#ports.store.put(entry).catch(() => {})));
-    for (const { entry, file } of entries) {
-      this.#turn = this.#turn.then(() => this.#copy(entry, file));
+    for (const { entry, file, sidecar } of entries) {
+      this.#turn = this.#turn.then(() => this.#copy(entry, file, sidecar));
       this.#pictureTurn = this.#pictureTurn.then(() => this.#picture(entry, file));
     }
     await this.#turn;
@@ -66,9 +70,9 @@ export class UploadIntake {
   }
 
   #enter(
-    { file, name, type, kind, project, shot }: NewUpload,
+    { file, name, type, kind, project, shot, sidecar }: NewUpload,
     { addedAtMs, place }: { addedAtMs: number; place: number },
-  ): { entry: UploadEntry; file: File } {
+  ): { entry: UploadEntry; file: File; sidecar: File | undefined } {
     const entry: UploadEntry = {
       id: this.#ports.newId(),
       project,
@@ -87,7 +91,7 @@ export class UploadIntake {
       fault: null,
     };
     this.#enterCopy(entry);
-    return { entry, file };
+    return { entry, file, sidecar };
   }
 
   #enterCopy(entry: UploadEntry): void {
@@ -96,7 +100,7 @@ export class UploadIntake {
     this.#ports.shown(view);
   }
 
-  async #copy(entry: UploadEntry, file: File): Promise<void> {
+  async #copy(entry: UploadEntry, file: File, sidecar?: File): Promise<void> {
     const copy = this.#copies.get(entry.id);
     if (!copy || copy.stop.signal.aborted) return;
     const onRead = (bytes: number) => {
@@ -104,16 +108,21 @@ export class UploadIntake {
       this.#ports.shown(copy.view);
     };
     try {
-      const { sha256, isKept } = await this.#ports.store.copyIn(entry.id, file, {
+      const copied = await this.#ports.store.copyIn(entry.id, file, {
+        ...besideOf({ sidecar }),
         onRead,
         signal: copy.stop.signal,
       });
+      const { sha256, isKept } = copied;
       if (copy.stop.signal.aborted) return;
       if (entry.sha256 !== null && entry.sha256 !== sha256) {
         this.#copies.delete(entry.id);
         return this.#ports.failed(entry, 'other_file');
       }
-      const whole = { ...entry, sha256, isKept, isPaused: this.#paused.has(entry.id) };
+      // First the record, then the file that names it: a death in between leaves a prompt too many, never a name of nothing.
+      const found = entry.found ?? (await this.#keepPrompt(entry, copied.found));
+      if (copy.stop.signal.aborted) return;
+      const whole = { ...entry, sha256, isKept, found, isPaused: this.#paused.has(entry.id) };
       // Without room even for the word the file goes from memory, as one that is too large.
       await this.#ports.store.put(whole).catch(() => {});
       this.#copies.delete(entry.id);
@@ -124,6 +133,16 @@ export class UploadIntake {
       await this.#ports.store.remove(entry.id).catch(() => {});
       if (!(error instanceof UnreadableFile)) console.error(error);
       this.#ports.failed(entry, 'unreadable');
+    }
+  }
+
+  async #keepPrompt(entry: UploadEntry, found: Copied['found']): Promise<UploadEntry['found']> {
+    if (!found || !this.#ports.keepPrompt) return null;
+    try {
+      return { prompt: await this.#ports.keepPrompt(entry, found), tool: found.tool };
+    } catch {
+      // A device that cannot write has told so elsewhere; the file goes without its words.
+      return null;
     }
   }
 
@@ -156,7 +175,10 @@ export class UploadIntake {
 }
 
 function viewOfEntry(entry: UploadEntry, state: UploadState, movedBytes: number): UploadView {
-  const { id, project, shot, name, kind, sizeBytes, place, isKept } = entry;
+  const { id, project, shot, name, kind, sizeBytes, place, isKept, found } = entry;
   const fault: Fault | null = null;
-  return { id, project, shot, name, kind, sizeBytes, place, isKept, state, movedBytes, fault, isSame: false };
+  return {
+    ...{ id, project, shot, name, kind, sizeBytes, place, isKept, found },
+    ...{ state, movedBytes, fault, isSame: false },
+  };
 }

@@ -292,8 +292,11 @@ function viewOf({
   sentBytes,
   isSame,
 }: Pick<Item, 'entry' | 'state' | 'sentBytes' | 'isSame'>): UploadView {
-  const { id, project, shot, name, kind, sizeBytes, place, isKept } = entry;
+  const { id, project, shot, name, kind, sizeBytes, place, isKept, found } = entry;
   const fault = state === 'failed' || state === 'retrying' ? entry.fault : null;
   const movedBytes = entry.isSent ? sizeBytes : sentBytes;
-  return { id, project, shot, name, kind, sizeBytes, place, isKept, state, movedBytes, fault, isSame };
+  return {
+    ...{ id, project, shot, name, kind, sizeBytes, place, isKept, found },
+    ...{ state, movedBytes, fault, isSame },
+  };
 }
