@@ -36,3 +36,12 @@ test('an empty search lists no shots, a number beyond the last none', () => {
   expect(findForPalette(shots(), ' ')).toEqual([]);
   expect(findForPalette(shots(), '40')).toEqual([]);
 });
+
+test('V7: a word of a prompt finds its shot, after titles and notes', () => {
+  const [, second] = shots();
+  const film = {
+    hasWords: (id: string, words: readonly string[]) => id === second?.id && words.includes('елка'),
+  };
+  expect(findForPalette(shots(), 'Ёлка', film).map(({ shot }) => shot.id)).toEqual([second?.id]);
+  expect(findForPalette(shots(), ' ', film)).toEqual([]);
+});
