@@ -35,6 +35,8 @@ export function promptField(page: Page): Locator {
 
 /** Types a prompt and starts it by keyboard. */
 export async function generate(page: Page, prompt: string): Promise<void> {
+  // The price stands on the button once the model is known.
+  await page.getByRole('button', { name: /^Сгенерировать · / }).waitFor();
   await promptField(page).fill(prompt);
   await page.keyboard.press('Control+Enter');
 }

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Atelier } from '../fakes/atelier.ts';
 import { axeProblems } from './axe.ts';
-import { generate, openBox, results, startRunner, waitForPicture } from './box.ts';
+import { generate, openBox, promptField, results, startRunner, waitForPicture } from './box.ts';
 import { aColleague } from './people.ts';
 import { Studio } from './studio.ts';
 
@@ -286,7 +286,7 @@ describe('providers and models', { timeout: 120_000 }, () => {
     await offer.click();
     await expect.poll(() => model.locator('option:checked').textContent()).toBe('Кисть 3');
     expect(await page.getByLabel('Формат', { exact: true }).inputValue()).toBe('1:1');
-    await expect.poll(() => page.getByRole('textbox', { name: 'Промт' }).inputValue()).toBe('Кит на закате');
+    await expect.poll(() => promptField(page).inputValue()).toBe('Кит на закате');
     expect(atelier.sold).toBe(sold);
     expect(await axeProblems(page)).toEqual([]);
   });

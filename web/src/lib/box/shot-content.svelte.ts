@@ -45,7 +45,8 @@ export class ShotContent {
   trashed = $state.raw<ReadonlyMap<string, number>>(new Map());
   /** What the author says of assets, by asset; where nothing is said, nothing stands. */
   marks = $state.raw<ReadonlyMap<string, AssetMarks>>(new Map());
-  draftLength = $state(0);
+  /** The draft as it stands; other words of the same length are another text. */
+  draftText = $state('');
   state = $state<ReturnType<OpenDoc['state']>>('loading');
   readonly draft: Y.Text;
   readonly #open: OpenDoc;
@@ -80,7 +81,7 @@ export class ShotContent {
       this.#readTakes();
     };
     const readDraft = () => {
-      this.draftLength = this.draft.length;
+      this.draftText = this.draft.toString();
     };
     const maps = [
       { map: params, read: readParameters },

@@ -13,10 +13,9 @@ export class BoxStale {
   readonly #shot: ShotId;
   readonly #content: ShotContent;
   /** Apart from the list: typing turns it over seldom, and only then are the tiles asked again. */
-  readonly #isDraftUntried: boolean = $derived.by(() => {
-    void this.#content.draftLength;
-    return isUntried(this.#content.draft.toString(), this.#content.prompts);
-  });
+  readonly #isDraftUntried: boolean = $derived.by(() =>
+    isUntried(this.#content.draftText, this.#content.prompts),
+  );
   readonly #stale: Stale[] = $derived.by(() => {
     const { ledger, shelf, board } = this.#desk;
     const assets = [...ledger.assets.values()].filter(({ shot }) => shot === this.#shot);

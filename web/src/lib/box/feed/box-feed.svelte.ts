@@ -123,6 +123,14 @@ export class BoxFeed {
     this.#chosen = id;
   }
 
+  /** What is looked at once these are gone: the next that stays, else the one before. */
+  nextTo(gone: ReadonlySet<string>): string | undefined {
+    const ids = this.shown.map(({ id }) => id);
+    const at = ids.findIndex((id) => gone.has(id));
+    const stays = (id: string) => !gone.has(id);
+    return at < 0 ? undefined : (ids.slice(at).find(stays) ?? ids.slice(0, at).findLast(stays));
+  }
+
   selectAll(): void {
     this.#select(new Set(this.shown.filter(isAsset).map(({ id }) => id)));
   }

@@ -102,9 +102,11 @@ export class FeedActs {
     const ids = assets.map(({ id }) => id);
     const label = this.#feed.labelOf(first);
     const wasHeadliner = headliner !== null && ids.includes(headliner);
+    const next = this.#feed.nextTo(new Set(ids));
     if (wasHeadliner) desk.chooseHeadliner(shot, null);
     content.throwAway(ids);
     this.#feed.unselect();
+    if (next !== undefined) this.#feed.pick(next, 'only');
     const run = () => {
       content.restore(ids);
       if (wasHeadliner) desk.chooseHeadliner(shot, headliner);
