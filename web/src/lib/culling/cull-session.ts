@@ -218,7 +218,7 @@ export class CullSession {
   }
 }
 
-export function isJudged({ rating, flag }: AssetMarks): boolean {
+function isJudged({ rating, flag }: AssetMarks): boolean {
   return rating > 0 || flag !== null;
 }
 
