@@ -30,7 +30,10 @@ export function findForPalette(
     .map((shot, n) => ({
       shot,
       number: n + 1,
-      rank: String(n + 1) === wanted ? BY_NUMBER : rank(shot.title, wanted) || rankNote(shot.note, wanted) || rankPrompt(shot),
+      rank:
+        String(n + 1) === wanted
+          ? BY_NUMBER
+          : rank(shot.title, wanted) || rankNote(shot.note, wanted) || rankPrompt(shot),
     }))
     .filter(({ rank: how }) => how > 0);
 }
