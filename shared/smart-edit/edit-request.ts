@@ -4,7 +4,7 @@ import type { GenerateWork } from '../jobs/work.ts';
 import { readStructured } from './json-source.ts';
 
 /** The answer that is asked for; strict, so that it can be read. */
-export const EDIT_ANSWER_SCHEMA = {
+const EDIT_ANSWER_SCHEMA = {
   type: 'object',
   additionalProperties: false,
   required: ['prompt', 'note', 'understood'],
@@ -23,7 +23,7 @@ const ROOM_TOKENS = 8192;
 const LANGUAGES = { ru: 'Russian', en: 'English' } as const;
 
 /** What the model is told. What people wrote stands in quotes of JSON, so that none of it reads as an order. */
-export function instructionFor({ text, remark, locked, language }: EditPart): string {
+function instructionFor({ text, remark, locked, language }: EditPart): string {
   const isStructured = readStructured(text) !== undefined;
   return [
     'You edit prompts for image and video models. A person looks at a result and makes a remark about it.',

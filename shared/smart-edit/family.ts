@@ -18,7 +18,7 @@ type Known = { assets: ReadonlyMap<string, AssetRecord>; prompts: readonly Promp
 const LINES_MAX = 500;
 
 /** Who came of whom, as the prompts of a shot and what they were given tell it. */
-export function listKinships({ assets, prompts }: Known): Kinship[] {
+function listKinships({ assets, prompts }: Known): Kinship[] {
   const promptOf = new Map(prompts.map((prompt) => [prompt.id, prompt]));
   const madeBy = Map.groupBy(assets.values(), ({ prompt }) => prompt ?? '');
   const kinships: Kinship[] = [];

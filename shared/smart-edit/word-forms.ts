@@ -12,7 +12,7 @@ export function plainly(word: string): string {
 }
 
 /** What is left of a word without its ending, so that its forms are found. */
-export function stemOf(word: string): string {
+function stemOf(word: string): string {
   const plain = plainly(word);
   const stem = plain.replace(ENDING, '');
   return stem.length >= 3 ? stem : plain;

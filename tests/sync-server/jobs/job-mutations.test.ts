@@ -70,7 +70,7 @@ test('J14: what a model cannot make is refused by its name', async () => {
   });
   expect(await refused({ params: { constructor: 1 } })).toMatchObject({ code: 'bad_parameter' });
   expect(await refused({ text: '' })).toEqual({ code: 'bad_parameter', parameter: 'prompt' });
-  expect(await refused({ text: 'я'.repeat(20_001) })).toMatchObject({ code: 'bad_input' });
+  expect(await refused({ text: 'я'.repeat(32_001) })).toMatchObject({ code: 'bad_input' });
   // The model has a brand for the compiler; here it is a word that somebody typed.
   expect(await refused({ model: 'nobody/knows' as never })).toEqual({
     code: 'model_not_found',
