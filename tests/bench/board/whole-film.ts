@@ -42,7 +42,10 @@ async function measureFilm(system: RunningSystem, reloads: number): Promise<Figu
   // The server has no such film; what its feed would say is said for it.
   await context.route(/\/api\/projects\/[^/]+\/feed/, async (route) => {
     const since = Number(new URL(route.request().url()).searchParams.get('since') ?? 0);
-    const answer = await (await route.fetch()).json();
+    // With the server gone there is nobody to ask.
+    const asked = await route.fetch().catch(() => undefined);
+    if (!asked) return await route.abort();
+    const answer = await asked.json();
     const some = rows.slice(since, since + pageRows);
     const seq = since + some.length;
     await route.fulfill({ json: { epoch: answer.epoch, seq, more: seq < rows.length, rows: some } });
