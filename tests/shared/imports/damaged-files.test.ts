@@ -186,7 +186,7 @@ const DAMAGED: Record<string, () => Buffer> = {
       ...Array.from({ length: 200_000 }, () => Buffer.from([0xec, 0x80])),
     ]),
   'a WebM of nested segments': () => {
-    let body = Buffer.alloc(1);
+    let body: Buffer = Buffer.alloc(1);
     for (let n = 0; n < 300; n++) body = element([0x18, 0x53, 0x80, 0x67], body);
     return Buffer.concat([webm.subarray(0, 20), body]);
   },
