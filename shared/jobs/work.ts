@@ -36,7 +36,13 @@ export type RenditionWork = z.infer<typeof RenditionWork>;
 export const CheckWork = z.object({ kind: z.literal('check'), account: z.string() });
 export type CheckWork = z.infer<typeof CheckWork>;
 
-export const Work = z.discriminatedUnion('kind', [GenerateWork, EditWork, RenditionWork, FrameWork, CheckWork]);
+export const Work = z.discriminatedUnion('kind', [
+  GenerateWork,
+  EditWork,
+  RenditionWork,
+  FrameWork,
+  CheckWork,
+]);
 export type Work = z.infer<typeof Work>;
 
 export const PRIORITIES = { interactive: 100, batch: 50, autopilot: 10 } as const;

@@ -192,7 +192,7 @@ export const REMARK_ENDS =
 export const LENS_TEXT = { ru: (mm: string) => `объектив ${mm} мм`, en: (mm: string) => `${mm}mm lens` };
 export const OF_COLOUR_TEXT = { ru: (genitive: string) => `${genitive} цвета` };
 
-export const LABEL = 'Имитация:';
+const LABEL = 'Имитация:';
 export const UNKNOWN_REMARK_TEXT =
   'Имитация не знает такого замечания и ничего не изменила. Она умеет: объектив в мм, время суток, цвет, план, «замени … на …», «добавь …», «убери …», сильнее и слабее. Для свободных замечаний выберите настоящую модель.';
 

@@ -1,5 +1,5 @@
 import { mediaUrl } from '#lib/media/media-url.ts';
-import type { IconName } from '#lib/ui/Icon.svelte';
+import type { IconName } from '#lib/ui/icon-paths.ts';
 import type { AssetRecord } from '#shared/assets/asset-record.ts';
 import { TILE_ACT_TEXT } from '#shared/russian/feed-text.ts';
 import { MOVE_ASSETS_TEXT } from '#shared/russian/reshape-text.ts';
