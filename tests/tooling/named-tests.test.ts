@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { CHECKOUT } from './temporary-tree.ts';
 
 const NAMED = /\btests\/[\w./-]+\.(?:test\.ts|ts|mjs|c)\b/g;
-/** How docs/asvs.md names a test: a link to its file, then a piece of its title. */
-const QUOTED = /\]\(\.\.\/(tests\/[^)]+)\) “([^”]+)”/g;
+/** How a document quotes a test: a link to its file, then a piece of its title. */
+const QUOTED = /\]\((?:\.\.\/)+(tests\/[^)]+)\) “([^”]+)”/g;
 
 async function listDocs(): Promise<{ path: string; text: string }[]> {
   const names = await readdir(join(CHECKOUT, 'docs'), { recursive: true });
