@@ -7,6 +7,7 @@ const real = {
   clearInterval: globalThis.clearInterval,
   setImmediate: globalThis.setImmediate,
   now: Date.now,
+  sinceStart: performance.now.bind(performance),
 };
 
 /**
@@ -35,6 +36,8 @@ export class VirtualTime implements Disposable {
       clearInterval: clear,
     });
     Date.now = () => this.#nowMs;
+    // The server gathers commits by it.
+    performance.now = () => this.#nowMs;
   }
 
   get nowMs(): number {
@@ -76,5 +79,6 @@ export class VirtualTime implements Disposable {
       clearInterval: real.clearInterval,
     });
     Date.now = real.now;
+    performance.now = real.sinceStart;
   }
 }
