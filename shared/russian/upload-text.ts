@@ -3,17 +3,11 @@ import type { UploadState } from '../uploads/upload-state.ts';
 import { faultText } from './fault-text.ts';
 import { FILES } from './nouns.ts';
 import { numberText } from './number-text.ts';
-import { counted, type PluralForms, pluralForm } from './plural.ts';
+import { counted, pluralForm } from './plural.ts';
 import { sizeText } from './size-text.ts';
 import { spanText } from './span-text.ts';
 
 const NBSP = '\u00a0';
-const BECOME: PluralForms = {
-  one: 'станет новым шотом',
-  few: 'станут новыми шотами',
-  many: 'станут новыми шотами',
-};
-
 export type RefusalReason =
   | 'empty'
   | 'not_media'
@@ -57,7 +51,8 @@ export function dropText(promise: DropPromise): string {
   const { count } = promise;
   const what = count === undefined ? 'файлы' : counted(count, FILES);
   if (promise.to === 'shot') return `Отпустите: ${what}${NBSP}— в${NBSP}шот${NBSP}${promise.number}`;
-  return `Отпустите: ${what} ${pluralForm(count ?? 5, BECOME)}`;
+  if (count === 1) return `Отпустите: ${what} станет новым шотом`;
+  return `Отпустите и${NBSP}выберите шоты: ${what}`;
 }
 
 const NOWHERE = {

@@ -25,7 +25,7 @@ type Film = {
   areScenesApart: boolean;
   /** Folders with numbers alone: two and more of them are shots, one may be anything. */
   numberedFolders: number;
-  /** All names that end with a number begin alike. */
+  /** All names that end with a number begin alike, and the numbers differ. */
   isSeries: boolean;
 };
 type Meant =
@@ -45,8 +45,7 @@ export function layOutFiles(
     numberedFolders: new Set(
       read.flatMap(({ folders }) => folders.filter(isNumbered).map(({ full }) => full)),
     ).size,
-    isSeries:
-      new Set(read.filter(({ file }) => file.bare?.at === 'end').map(({ file }) => file.words)).size === 1,
+    isSeries: isSeries(read.map(({ file }) => file).filter(({ bare }) => bare?.at === 'end')),
   };
   const laid = read.map((name, n) => targetOf(meantBy(name, film), { own: `file ${n}`, film }));
   return withoutLoneSounds(laid, files);
@@ -90,6 +89,11 @@ function readName(name: string): Name {
 
 function isNumbered({ shot, bare }: Name): boolean {
   return shot === undefined && bare !== undefined && bare.at !== 'end';
+}
+
+function isSeries(names: Name[]): boolean {
+  const numbers = new Set(names.map(({ bare }) => bare?.number));
+  return numbers.size > 1 && new Set(names.map(({ words }) => words)).size === 1;
 }
 
 /** The same number of a shot in two scenes. */

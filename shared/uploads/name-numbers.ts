@@ -29,7 +29,7 @@ const NOISE: RegExp[] = [
   /(?<!\d)\d+\s*[xх×*]\s*\d+(?!\d)/gu,
   /(?<!\d)\d{1,2}:\d{1,2}(?!\d)/gu,
   /(?<![\p{L}\d])(?:\d[xх×]|[xх×]\d)(?![\p{L}\d])/gu,
-  /(?<![\p{L}\d])\d+\s?(?:fps|p|k|к|d|bit|hz|khz|mm|мм|mb|мб|sec|сек)(?![\p{L}\d])/gu,
+  /(?<![\p{L}\d])(?:\d+\s?(?:fps|bit|hz|khz|mm|мм|mb|мб|sec|сек)|\d{3,4}p|[23]d|[2468][kк])(?![\p{L}\d])/gu,
   /(?<![\p{L}\d])\d+(?:s|с)(?![\p{L}\d])/gu,
   // A copy that a system made: «кадр (2)», «кадр — копия».
   /\(\d{1,3}\)/gu,

@@ -7,6 +7,7 @@ import { axeProblems } from './axe.ts';
 import { addShots, createProject, shot, waitForPhase, waitForTitles } from './board.ts';
 import { startRunner } from './box.ts';
 import { aColour, aNoise, dropFiles, pasteFiles, putFiles } from './drop.ts';
+import { addAsLaidOut } from './layout-dialog.ts';
 import { aColleague, askToSignOut, setMember } from './people.ts';
 import { aFilm } from './some-media.ts';
 import { PASSWORD, readyForOffline, Studio } from './studio.ts';
@@ -46,6 +47,7 @@ describe('files from the desktop', { timeout: 120_000 }, () => {
     await addShots(page, ['Был здесь']);
     const paths = ['план 10.png', 'план 2.png', 'съёмка'].map((name) => join(folder, name));
     await dropFiles(page, page.locator('main'), { paths, promise: /Отпустите/ });
+    await addAsLaidOut(page);
     await waitForTitles(page, ['Был здесь', 'план 2', 'план 10', 'а', 'б']);
     for (const title of ['план 2', 'план 10', 'а', 'б']) await waitForHeadliner(page, title);
     for (const name of ['план 2.png', 'план 10.png', 'а.png', 'б.png'])
@@ -344,7 +346,8 @@ describe('files without a server', { timeout: 120_000 }, () => {
     await readyForOffline(page);
     await studio.server.kill();
     const paths = ['перрон.png', 'купе.png'].map((name) => join(folder, name));
-    await dropFiles(page, page.locator('main'), { paths, promise: /Отпустите: 2\sфайла станут/ });
+    await dropFiles(page, page.locator('main'), { paths, promise: /выберите\sшоты: 2\sфайла/ });
+    await addAsLaidOut(page);
     await waitForTitles(page, ['Один', 'купе', 'перрон']);
     for (const name of ['перрон.png', 'купе.png'])
       await expect

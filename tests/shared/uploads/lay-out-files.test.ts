@@ -38,6 +38,7 @@ describe('where files of a drop go', () => {
     ['12_03.png', 12],
     ['12a.png', 12],
     ['12б крыша.png', 12],
+    ['12d.png', 12],
     ['7.mp4', 7],
     ['Сцена 3 - кадр 4.mp4', 4],
     ['scene03_shot04.mp4', 4],
@@ -208,6 +209,7 @@ describe('where files of a drop go', () => {
       [2, 'number'],
       ['new', 'no_such_number'],
     ]);
+    expect(layOne('Gen-4 Turbo крыша, M 5.mp4')).toEqual(['new', 'nothing']);
     expect(lay(['анна 1.png', 'борис 1.png'], aFilm(9))).toEqual([
       ['new', 'nothing'],
       ['new', 'nothing'],

@@ -1,12 +1,17 @@
 import type { BoardDesk } from '#lib/storyboard/board-desk.svelte.ts';
 import { type ProjectId, ShotId } from '#shared/ids.ts';
 import { type Landing, placeBeside } from '#shared/storyboard/beside.ts';
+import type { LayoutAsk } from './layout/layout-ask.ts';
 import type { UploadPlace, UploadSpot } from './upload-place.ts';
 
 type Point = { x: number; y: number };
 
 /** On a card: into its shot. Between cards, or beside the last of a row: new shots there. Elsewhere: at the end. */
-export function boardPlace(desk: BoardDesk, project: ProjectId): UploadPlace {
+export function boardPlace(
+  desk: BoardDesk,
+  project: ProjectId,
+  ask: (layout: LayoutAsk) => void,
+): UploadPlace {
   const { board } = desk;
 
   function spotAt(target: Element | null, point: Point): UploadSpot {
@@ -41,6 +46,8 @@ export function boardPlace(desk: BoardDesk, project: ProjectId): UploadPlace {
     readList: (file) => {
       desk.asking = { kind: 'list', ids: [], brought: file };
     },
+    layOut: (files, { at, refused }) =>
+      new Promise((answer) => ask({ files, refused, before: board.shots[at]?.id, answer })),
     makeShots: (titles, at) => {
       if (desk.view.isFiltered) desk.showOnly('', new Set());
       return desk.insert(

@@ -4,7 +4,15 @@ import type { RefusalReason } from '#shared/russian/upload-text.ts';
 import { isNamedAsWords, type Paired, pairSidecars } from '#shared/uploads/pair-sidecars.ts';
 import type { FoundFile } from './read-drop.ts';
 
-export type SortedFile = { file: File; name: string; type: string; kind: AssetKind; sidecar?: File };
+export type SortedFile = {
+  file: File;
+  name: string;
+  /** With the folders it lay in. */
+  path: string;
+  type: string;
+  kind: AssetKind;
+  sidecar?: File;
+};
 export type RefusedFile = { name: string; why: RefusalReason };
 export type SortedFiles = { taken: SortedFile[]; refused: RefusedFile[] };
 
@@ -34,7 +42,7 @@ async function judge({
     const sniffed = sniff(head);
     if (!sniffed) return { name: path, why: isNamedAsWords(path) ? 'no_file_beside' : 'not_media' };
     const { type, kind } = sniffed;
-    return { file, name: file.name, type, kind, ...(sidecar ? { sidecar: sidecar.file } : {}) };
+    return { file, name: file.name, path, type, kind, ...(sidecar ? { sidecar: sidecar.file } : {}) };
   } catch {
     return { name: path, why: 'unreadable' };
   }

@@ -9,7 +9,7 @@ import type { SortedFile } from './sort-files.ts';
 import type { UploadEntry, UploadView } from './upload-entry.ts';
 import type { Copied, UploadStore } from './upload-store.ts';
 
-export type NewUpload = SortedFile & { project: ProjectId; shot: ShotId };
+export type NewUpload = Omit<SortedFile, 'path'> & { project: ProjectId; shot: ShotId };
 
 export type IntakePorts = {
   store: UploadStore;

@@ -1,4 +1,6 @@
 import type { ProjectId, ShotId } from '#shared/ids.ts';
+import type { LaidOut } from './layout/layout-ask.ts';
+import type { SortedFile } from './sort-files.ts';
 
 /** Where files would go. */
 export type UploadSpot =
@@ -18,6 +20,8 @@ export type UploadPlace = {
   mark(spot: UploadSpot | undefined): void;
   /** A text that may tell of shots; a page that has no use for it says nothing. */
   readList?(file: File): void;
+  /** Asks the person where several files go, and makes the shots; nothing when he does not want them. */
+  layOut?(files: SortedFile[], from: { at: number; refused: number }): Promise<LaidOut | undefined>;
   /** One step of the undo stack; as many as there was room for. */
   makeShots(titles: string[], at: number): ShotId[];
 };
